@@ -1,0 +1,50 @@
+# Two commands: `make preview STACK=dev` and `make test`. Both set up .venv by themselves, once.
+
+PYTHON ?= python3
+STACK ?= dev
+BIN := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help preview test check format bench clean
+
+help:
+	@echo "make preview STACK=dev   preview a stack: no cloud, no credentials, no Pulumi CLI"
+	@echo "make test                every test that needs no cloud"
+	@echo "make check               format, lint and types"
+	@echo "make bench               how fast a preview is, next to a plain Pulumi program"
+	@echo "make format              format the code"
+
+preview: .venv/.program
+	@$(BIN)/eks-shared-vpc preview --stack $(STACK)
+
+test: .venv/.tools
+	@echo "Running the tests that need no cloud…"
+	@$(BIN)/pytest
+
+check: .venv/.tools
+	@echo "Checking format, lint and types…"
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy
+
+format: .venv/.tools
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+bench: .venv/.tools
+	@$(BIN)/python bench/bench.py
+
+clean:
+	rm -rf .venv
+
+.venv/.program: requirements.txt components/pyproject.toml
+	@$(PYTHON) scripts/check_python.py
+	@echo "Setting up .venv (once, about a minute)…"
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+.venv/.tools: .venv/.program requirements-dev.txt
+	@echo "Adding the tools for tests and checks (once)…"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -r requirements-dev.txt
+	@touch $@

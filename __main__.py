@@ -1,0 +1,7 @@
+"""The program of every stack of this repository: load the settings, compose the components."""
+
+from stacks.compose import compose
+from stacks.load import load
+
+settings, network = load()
+compose(settings, network)

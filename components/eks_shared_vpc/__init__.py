@@ -1,0 +1,105 @@
+"""Components for EKS on shared VPCs, and the preview that proves them without a cloud.
+
+Import the components from here. Each is one instance in one account: give it that account's provider. Names are loaded
+when they are first used, so that a program which makes no cluster does not import what clusters need.
+"""
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from eks_shared_vpc.cluster.args import (
+        AddonArgs,
+        EksClusterArgs,
+        EndpointArgs,
+        NodeGroupArgs,
+        PodIdentityArgs,
+        TaintArgs,
+    )
+    from eks_shared_vpc.cluster.cluster import EksCluster
+    from eks_shared_vpc.cluster.spec import CapacityType, EndpointMode, SupportType, TaintEffect
+    from eks_shared_vpc.errors import ContractMismatch, InputError, Problem
+    from eks_shared_vpc.network.args import (
+        FlowLogsArgs,
+        SharedSubnetTagsArgs,
+        SharedVpcArgs,
+        SubnetShareArgs,
+        TierArgs,
+    )
+    from eks_shared_vpc.network.share import SubnetShare
+    from eks_shared_vpc.network.spec import FlowLogDestination, Layout, NatMode, TierKind, TierUse
+    from eks_shared_vpc.network.subnet_tags import SharedSubnetTags
+    from eks_shared_vpc.network.vpc import SharedVpc
+    from eks_shared_vpc.privatelink.args import PrivateLinkEndpointsArgs
+    from eks_shared_vpc.privatelink.endpoints import PrivateLinkEndpoints
+
+_HOMES = {
+    "AddonArgs": "cluster.args",
+    "CapacityType": "cluster.spec",
+    "ContractMismatch": "errors",
+    "EksCluster": "cluster.cluster",
+    "EksClusterArgs": "cluster.args",
+    "EndpointArgs": "cluster.args",
+    "EndpointMode": "cluster.spec",
+    "FlowLogDestination": "network.spec",
+    "FlowLogsArgs": "network.args",
+    "InputError": "errors",
+    "Layout": "network.spec",
+    "NatMode": "network.spec",
+    "NodeGroupArgs": "cluster.args",
+    "PodIdentityArgs": "cluster.args",
+    "PrivateLinkEndpoints": "privatelink.endpoints",
+    "PrivateLinkEndpointsArgs": "privatelink.args",
+    "Problem": "errors",
+    "SharedSubnetTags": "network.subnet_tags",
+    "SharedSubnetTagsArgs": "network.args",
+    "SharedVpc": "network.vpc",
+    "SharedVpcArgs": "network.args",
+    "SubnetShare": "network.share",
+    "SubnetShareArgs": "network.args",
+    "SupportType": "cluster.spec",
+    "TaintArgs": "cluster.args",
+    "TaintEffect": "cluster.spec",
+    "TierArgs": "network.args",
+    "TierKind": "network.spec",
+    "TierUse": "network.spec",
+}
+
+__all__ = [
+    "AddonArgs",
+    "CapacityType",
+    "ContractMismatch",
+    "EksCluster",
+    "EksClusterArgs",
+    "EndpointArgs",
+    "EndpointMode",
+    "FlowLogDestination",
+    "FlowLogsArgs",
+    "InputError",
+    "Layout",
+    "NatMode",
+    "NodeGroupArgs",
+    "PodIdentityArgs",
+    "PrivateLinkEndpoints",
+    "PrivateLinkEndpointsArgs",
+    "Problem",
+    "SharedSubnetTags",
+    "SharedSubnetTagsArgs",
+    "SharedVpc",
+    "SharedVpcArgs",
+    "SubnetShare",
+    "SubnetShareArgs",
+    "SupportType",
+    "TaintArgs",
+    "TaintEffect",
+    "TierArgs",
+    "TierKind",
+    "TierUse",
+]
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f"{__name__}.{home}"), name)

@@ -1,0 +1,1 @@
+"""An EKS cluster on subnets of any account."""

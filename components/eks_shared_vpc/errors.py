@@ -1,0 +1,57 @@
+"""What is wrong with the input, as values, so that every reader (terminal, JSON, another program) gets all of it.
+
+Exception
+└── InputError            the input was refused; carries every problem found, nothing was registered
+    └── ContractMismatch  the deployed network is not the one that the program was planned for
+"""
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+__all__ = ["ContractMismatch", "InputError", "Problem", "nearest"]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One reason why the input was refused.
+
+    Attributes:
+        id: Stable identifier, for documentation and for machines. Never reused for another meaning.
+        path: Where in the input, in the input's own words: ``network.zones[1]``.
+        message: What is wrong, and why that matters.
+        value: The value as it was given; ``None`` where the problem is that there is none.
+        allowed: What would have been accepted.
+        fix: What to do.
+    """
+
+    id: str
+    path: str
+    message: str
+    value: object
+    allowed: str
+    fix: str
+
+    def __str__(self) -> str:
+        got = "" if self.value is None else f" Got: {self.value!r}."
+        return f"{self.path}: {self.message}.{got} Allowed: {self.allowed}. Do: {self.fix}. [{self.id}]"
+
+
+class InputError(Exception):
+    """The input was refused, with every problem at once."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        count = len(self.problems)
+        heading = "1 problem in the input" if count == 1 else f"{count} problems in the input"
+        super().__init__("\n".join([f"{heading}:", *(f"  - {problem}" for problem in self.problems)]))
+
+
+class ContractMismatch(InputError):
+    """The deployed network contract and the plain shape that the program was planned with disagree."""
+
+
+def nearest(word: str, known: Sequence[str]) -> str | None:
+    """The known word that ``word`` was probably meant to be, or ``None`` when nothing is close."""
+    matches = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
+    return matches[0] if matches else None

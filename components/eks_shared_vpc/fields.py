@@ -1,0 +1,80 @@
+"""Types of single fields that several specs share: region, zone id, IPv4 block."""
+
+from ipaddress import IPv4Network
+from typing import Annotated
+
+from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, ValidationInfo
+
+from eks_shared_vpc.addressing import LARGEST_PREFIX, SMALLEST_PREFIX
+from eks_shared_vpc.regions import REGION_PATTERN, ZONE_ID_PATTERN, ZONE_NAME_PATTERN, zone_id_prefix
+from eks_shared_vpc.spec import refuse
+
+__all__ = ["AS_TEXT", "Cidr", "Region", "SubnetPrefix", "ZoneId", "parse_cidr"]
+
+
+def parse_cidr(value: object) -> IPv4Network:
+    """Read an IPv4 block in its canonical form; a validator for pydantic."""
+    if isinstance(value, IPv4Network):
+        return value
+    example = "an IPv4 block in canonical form, such as 10.64.0.0/16"
+    if not isinstance(value, str) or "/" not in value:
+        refuse("not-a-cidr", "this is not an IPv4 block", allowed=example, fix="write address/prefix, in quotes")
+    try:
+        block = IPv4Network(value, strict=False)
+    except ValueError:
+        refuse("not-a-cidr", "this is not an IPv4 block", allowed=example, fix="write address/prefix")
+    if str(block) != value:
+        # EC2 rewrites such a block, which then differs from the program for ever (facts 1.3).
+        refuse("host-bits", "the address has bits outside its prefix", allowed=example, fix=f"write {block}")
+    return block
+
+
+def _region(value: str) -> str:
+    if not REGION_PATTERN.match(value):
+        refuse(
+            "region",
+            "this is not the name of an AWS region",
+            allowed="a region such as us-west-2",
+            fix="correct the name",
+        )
+    return value
+
+
+def _zone(value: str, info: ValidationInfo) -> str:
+    region = (info.context or {}).get("region")
+    prefix = zone_id_prefix(region) if region else None
+    example = f"{prefix or 'usw2'}-az1"
+    if ZONE_NAME_PATTERN.match(value):
+        refuse(
+            "zone-name",
+            "this is a zone's name, and names differ from account to account (facts 6.24)",
+            allowed=f"zone ids, such as {example}",
+            fix="write the zone's id: aws ec2 describe-availability-zones --query 'AvailabilityZones[].[ZoneName,ZoneId]'",
+        )
+    if not ZONE_ID_PATTERN.match(value):
+        refuse(
+            "zone-unknown",
+            "this is not an availability-zone id",
+            allowed=f"zone ids, such as {example}",
+            fix="correct the id",
+        )
+    if prefix and not value.startswith(f"{prefix}-"):
+        refuse(
+            "zone-region",
+            f"this zone is not in {region}",
+            allowed=f"zone ids that begin with {prefix}-",
+            fix="correct the zone or the region",
+        )
+    return value
+
+
+Region = Annotated[str, AfterValidator(_region)]
+"""The name of an AWS region."""
+ZoneId = Annotated[str, AfterValidator(_zone)]
+"""An availability-zone id of the region that the validation's context names."""
+SubnetPrefix = Annotated[int, Field(ge=LARGEST_PREFIX, le=SMALLEST_PREFIX)]
+"""Prefix length of a subnet (facts 1.20)."""
+AS_TEXT = PlainSerializer(str, return_type=str)
+"""Annotation of a value that is written as its text."""
+Cidr = Annotated[IPv4Network, BeforeValidator(parse_cidr), AS_TEXT]
+"""An IPv4 block in canonical form."""

@@ -1,0 +1,108 @@
+"""The arguments of the network components, as every Pulumi language sees them.
+
+What shapes the graph is plain; what only flows through to a resource is an ``Input``. The rules are in ``spec``.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import NotRequired, TypedDict
+
+import pulumi
+
+from eks_shared_vpc.network.spec import FlowLogDestination, Layout, NatMode, TierKind, TierUse
+
+__all__ = ["FlowLogsArgs", "SharedSubnetTagsArgs", "SharedVpcArgs", "SubnetShareArgs", "TierArgs"]
+
+
+class TierArgs(TypedDict):
+    """One row of subnets, one in each zone."""
+
+    name: str
+    """A short name, such as private. It is part of resource names, so it can never change."""
+    kind: TierKind
+    """Where the default route goes: public to an internet gateway, private to a NAT gateway, isolated nowhere."""
+    use: NotRequired[TierUse]
+    """What the subnets are for. General without it: no role tags, offered to nobody in particular."""
+    size: NotRequired[int]
+    """Prefix length of each subnet, 16 to 28."""
+    block: NotRequired[str]
+    """The VPC block that the tier is laid in, by its CIDR. The primary block without it."""
+    cidrs: NotRequired[Mapping[str, str]]
+    """Explicit blocks by zone id, instead of a size: for adopting subnets that exist."""
+
+
+class FlowLogsArgs(TypedDict):
+    """Flow logs of the whole VPC."""
+
+    destination: NotRequired[FlowLogDestination]
+    """CloudWatch Logs without it, with a log group, a retention and a role of their own."""
+    retention_days: NotRequired[int]
+    """Days that CloudWatch Logs keeps them; 30 without it."""
+    traffic_type: NotRequired[str]
+    """ALL, ACCEPT or REJECT; ALL without it."""
+    max_aggregation_interval: NotRequired[int]
+    """Seconds over which flows are aggregated, 60 or 600; 60 without it."""
+    bucket_arn: NotRequired[str]
+    """The bucket for destination s3; its policy must admit delivery.logs.amazonaws.com (aws-facts 11.21)."""
+
+
+class SharedVpcArgs(TypedDict):
+    """Arguments of SharedVpc."""
+
+    region: str
+    """The region, such as us-west-2; it must be the provider's."""
+    cidr: NotRequired[str]
+    """The VPC's IPv4 block, /16 to /28. Either this or an IPAM pool."""
+    ipam_pool_id: NotRequired[pulumi.Input[str]]
+    """The IPAM pool that allocates the VPC's block; needs ipam_netmask."""
+    ipam_netmask: NotRequired[int]
+    """Prefix length of the block that the IPAM pool allocates."""
+    secondary_cidrs: NotRequired[Sequence[str]]
+    """Further IPv4 blocks, such as 100.64.0.0/16 for pods. Append only."""
+    zones: Sequence[str]
+    """Availability-zone ids, such as usw2-az1. Append only: a zone's place in the list is its slot for ever."""
+    retired_zones: NotRequired[Sequence[str]]
+    """Zones that are no longer used. They keep their place in zones, so that nothing else moves."""
+    zone_slots: NotRequired[int]
+    """Into how many equal slots each block is cut: a power of two, fixed for the life of the VPC. 4 without it."""
+    layout: NotRequired[Layout]
+    """Which default tiers there are, when tiers are not given. public-private without it."""
+    tiers: NotRequired[Sequence[TierArgs]]
+    """The rows of subnets, in the order in which they are laid into each slot. Append only."""
+    nat: NotRequired[NatMode]
+    """One NAT gateway per zone where there are public and private tiers, none elsewhere, without it."""
+    nat_zone: NotRequired[str]
+    """The zone of the NAT gateway for nat single. The first zone in use without it."""
+    eip_allocation_ids: NotRequired[Mapping[str, pulumi.Input[str]]]
+    """Allocation ids of Elastic IPs that exist, by zone id, for NAT gateways to use instead of new ones."""
+    protect_egress_ips: NotRequired[bool]
+    """Whether Pulumi refuses to delete the NAT gateways' Elastic IPs. It does, without it."""
+    s3_gateway_endpoint: NotRequired[bool]
+    """Whether private and isolated route tables have the (free) S3 gateway endpoint. They have, without it."""
+    flow_logs: NotRequired[FlowLogsArgs]
+    """Flow logs of the VPC. None without it."""
+    tier_tags: NotRequired[Mapping[str, Mapping[str, str]]]
+    """Further tags of the subnets, by tier: role tags, when the clusters are in the VPC's own account."""
+    tags: NotRequired[Mapping[str, str]]
+    """Tags of every resource that can have tags, besides its Name."""
+
+
+class SubnetShareArgs(TypedDict):
+    """Arguments of SubnetShare."""
+
+    subnet_arns: Mapping[str, Mapping[str, pulumi.Input[str]]]
+    """ARNs of the subnets to share, by tier and zone id."""
+    principals: Sequence[str]
+    """Whom to share with: account ids, ARNs of organizational units, or the organization's ARN."""
+    share_name: NotRequired[str]
+    """Name of the resource share. The component's name without it."""
+    tags: NotRequired[Mapping[str, str]]
+    """Tags of the resource share, besides its Name."""
+
+
+class SharedSubnetTagsArgs(TypedDict):
+    """Arguments of SharedSubnetTags."""
+
+    subnet_ids: Mapping[str, Mapping[str, pulumi.Input[str]]]
+    """Ids of the shared subnets, by tier and zone id."""
+    tier_tags: Mapping[str, Mapping[str, str]]
+    """The tags of each tier's subnets."""

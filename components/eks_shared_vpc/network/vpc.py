@@ -1,0 +1,226 @@
+"""The owner's VPC: blocks, subnets, gateways and routes, in the order in which a network engineer would explain them."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pulumi
+import pulumi_aws as aws
+
+from eks_shared_vpc import naming, tags
+from eks_shared_vpc.boundary import gathered, spec_from_args
+from eks_shared_vpc.network.args import SharedVpcArgs
+from eks_shared_vpc.network.flow_logs import declare_flow_logs
+from eks_shared_vpc.network.plan import PRIMARY, NetworkPlan, SubnetPlan, plan_network
+from eks_shared_vpc.network.spec import SharedVpcSpec, TierKind, TierUse
+from eks_shared_vpc.regions import service_name
+
+__all__ = ["SharedVpc"]
+
+RouteTableKey = tuple[TierKind, str | None]
+
+
+class SharedVpc(pulumi.ComponentResource):
+    """A VPC for EKS clusters of its own account or of accounts that its subnets are shared with.
+
+    Makes the VPC with both DNS attributes on, its blocks, the subnets of the address plan, an internet gateway if a tier
+    needs one, route tables, NAT gateways with their Elastic IPs, the S3 gateway endpoint, flow logs if asked for, and
+    takes every rule out of the default security group. All of it is in the account of the provider it is given.
+    """
+
+    vpc_id: pulumi.Output[str]
+    """The VPC's id."""
+    cidr_block: pulumi.Output[str]
+    """The VPC's primary IPv4 block."""
+    subnet_ids: pulumi.Output[Mapping[str, Mapping[str, str]]]
+    """Subnet ids, by tier and zone id."""
+    nat_public_ips: pulumi.Output[Mapping[str, str]]
+    """Public address of each NAT gateway, by zone id."""
+    route_table_ids: pulumi.Output[Mapping[str, Mapping[str, str]]]
+    """Id of each subnet's route table, by tier and zone id."""
+    address_plan: pulumi.Output[str]
+    """How the blocks are divided, slots that are reserved included: a JSON document."""
+
+    def __init__(self, name: str, args: SharedVpcArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        spec = spec_from_args(SharedVpcSpec, args, SharedVpcArgs, name)
+        super().__init__("eks-shared-vpc:index:SharedVpc", name, {}, opts)
+        self._prefix, self._spec, self._plan = name, spec, plan_network(spec)
+
+        self.vpc = self._declare_vpc(args)
+        self._close_default_security_group()
+        self.subnets = self._declare_subnets()
+        self.route_tables = self._declare_route_tables()
+        self.eips, self.nat_gateways = self._declare_nat(args.get("eip_allocation_ids") or {})
+        self._declare_s3_endpoint()
+        if spec.flow_logs:
+            declare_flow_logs(name, spec.flow_logs, self.vpc.id, spec.tags, self)
+
+        self.vpc_id = self.vpc.id
+        self.cidr_block = self.vpc.cidr_block
+        self.subnet_ids = gathered(
+            {tier: {zone: each.id for zone, each in row.items()} for tier, row in self.subnets.items()}
+        )
+        self.nat_public_ips = gathered({zone: nat.public_ip for zone, nat in self.nat_gateways.items()})
+        self.route_table_ids = gathered(
+            {tier: {zone: self.route_table_of(tier, zone).id for zone in row} for tier, row in self.subnets.items()}
+        )
+        self.address_plan = self.vpc.cidr_block.apply(lambda cidr: json.dumps(describe(self._plan, cidr)))
+        self.register_outputs({key: getattr(self, key) for key in type(self).__annotations__})
+
+    def route_table_of(self, tier: str, zone: str) -> aws.ec2.RouteTable:
+        """The route table of a tier's subnet in a zone."""
+        return self.route_tables[NetworkPlan.route_table_of(self._plan.subnets[tier][zone])]
+
+    def _child(self, **options: Any) -> pulumi.ResourceOptions:
+        return pulumi.ResourceOptions(parent=self, **options)
+
+    def _tags(self, name: str, **more: str) -> dict[str, str]:
+        return {**self._spec.tags, **more, "Name": name}
+
+    def _declare_vpc(self, args: SharedVpcArgs) -> aws.ec2.Vpc:
+        name, spec = self._prefix, self._spec
+        vpc = aws.ec2.Vpc(
+            name,
+            cidr_block=str(spec.cidr) if spec.cidr else None,
+            ipv4_ipam_pool_id=args.get("ipam_pool_id"),
+            ipv4_netmask_length=spec.ipam_netmask,
+            enable_dns_support=True,  # both are needed by nodes and by endpoints with private DNS (facts 1.40, 2.8)
+            enable_dns_hostnames=True,
+            tags=self._tags(name),
+            opts=self._child(),
+        )
+        self.blocks = {
+            str(block): aws.ec2.VpcIpv4CidrBlockAssociation(
+                f"{name}-{block.network_address}-{block.prefixlen}",
+                vpc_id=vpc.id,
+                cidr_block=str(block),
+                opts=self._child(),
+            )
+            for block in spec.secondary_cidrs
+        }
+        return vpc
+
+    def _close_default_security_group(self) -> None:
+        name = f"{self._prefix}-default"
+        aws.ec2.DefaultSecurityGroup(
+            name, vpc_id=self.vpc.id, ingress=[], egress=[], tags=self._tags(name), opts=self._child()
+        )
+
+    def _declare_subnets(self) -> dict[str, dict[str, aws.ec2.Subnet]]:
+        return {
+            tier: {zone: self._declare_subnet(each) for zone, each in row.items()}
+            for tier, row in self._plan.subnets.items()
+        }
+
+    def _declare_subnet(self, plan: SubnetPlan) -> aws.ec2.Subnet:
+        name = f"{self._prefix}-{plan.tier}-{naming.zone_suffix(plan.zone)}"
+        association = self.blocks.get(plan.block)
+        if plan.block != PRIMARY:
+            cidr: pulumi.Input[str] = str(plan.within(plan.block))
+        elif self._spec.cidr:
+            cidr = str(plan.within(self._spec.cidr))
+        else:
+            cidr = self.vpc.cidr_block.apply(lambda block: str(plan.within(block)))
+        return aws.ec2.Subnet(
+            name,
+            vpc_id=self.vpc.id,
+            cidr_block=cidr,
+            availability_zone_id=plan.zone,
+            # Nodes in a public subnet have no other way to a public address (facts 2.14).
+            map_public_ip_on_launch=plan.kind is TierKind.PUBLIC and plan.use is TierUse.NODES,
+            tags=self._tags(
+                name, **self._spec.tier_tags.get(plan.tier, {}), **{tags.TIER: plan.tier, tags.USE: plan.use.value}
+            ),
+            # A subnet can be cut from a secondary block only once that is associated (facts 1.6, 1.17).
+            opts=self._child(depends_on=[association] if association else None),
+        )
+
+    def _declare_route_tables(self) -> dict[RouteTableKey, aws.ec2.RouteTable]:
+        tables: dict[RouteTableKey, aws.ec2.RouteTable] = {}
+        for kind, zone in self._plan.route_tables:
+            name = "-".join([self._prefix, kind.value, *([naming.zone_suffix(zone)] if zone else [])])
+            tables[kind, zone] = aws.ec2.RouteTable(name, vpc_id=self.vpc.id, tags=self._tags(name), opts=self._child())
+        self.internet_gateway = (
+            self._declare_internet_gateway(tables[TierKind.PUBLIC, None]) if self._plan.internet_gateway else None
+        )
+        for row in self._plan.subnets.values():
+            for zone, each in row.items():
+                aws.ec2.RouteTableAssociation(
+                    f"{self._prefix}-{each.tier}-{naming.zone_suffix(zone)}",
+                    subnet_id=self.subnets[each.tier][zone].id,
+                    route_table_id=tables[NetworkPlan.route_table_of(each)].id,
+                    opts=self._child(),
+                )
+        return tables
+
+    def _declare_internet_gateway(self, table: aws.ec2.RouteTable) -> aws.ec2.InternetGateway:
+        gateway = aws.ec2.InternetGateway(
+            self._prefix, vpc_id=self.vpc.id, tags=self._tags(self._prefix), opts=self._child()
+        )
+        self.internet_route = aws.ec2.Route(
+            f"{self._prefix}-public-internet",
+            route_table_id=table.id,
+            destination_cidr_block="0.0.0.0/0",
+            gateway_id=gateway.id,
+            opts=self._child(),
+        )
+        return gateway
+
+    def _declare_nat(
+        self, adopted: Mapping[str, pulumi.Input[str]]
+    ) -> tuple[dict[str, aws.ec2.Eip], dict[str, aws.ec2.NatGateway]]:
+        eips: dict[str, aws.ec2.Eip] = {}
+        gateways: dict[str, aws.ec2.NatGateway] = {}
+        for zone in self._plan.nat_zones:
+            name = f"{self._prefix}-nat-{naming.zone_suffix(zone)}"
+            if zone not in adopted:
+                # Keyed by zone and protected: partners put these addresses on their allow-lists.
+                eips[zone] = aws.ec2.Eip(
+                    name, domain="vpc", tags=self._tags(name), opts=self._child(protect=self._spec.protect_egress_ips)
+                )
+            gateways[zone] = aws.ec2.NatGateway(
+                name,
+                allocation_id=adopted.get(zone) or eips[zone].id,
+                subnet_id=self.subnets[self._plan.nat_tier][zone].id,
+                connectivity_type="public",
+                tags=self._tags(name),
+                opts=self._child(depends_on=[self.internet_route]),  # otherwise Gateway.NotAttached (facts 1.87)
+            )
+        for zone, served_by in self._plan.nat_for_zone.items():
+            aws.ec2.Route(
+                f"{self._prefix}-private-{naming.zone_suffix(zone)}-internet",
+                route_table_id=self.route_tables[TierKind.PRIVATE, zone].id,
+                destination_cidr_block="0.0.0.0/0",
+                nat_gateway_id=gateways[served_by].id,
+                opts=self._child(),
+            )
+        return eips, gateways
+
+    def _declare_s3_endpoint(self) -> None:
+        closed = [table.id for (kind, _), table in self.route_tables.items() if kind is not TierKind.PUBLIC]
+        if not self._spec.s3_gateway_endpoint or not closed:
+            return
+        name = f"{self._prefix}-s3"
+        aws.ec2.VpcEndpoint(
+            name,
+            vpc_id=self.vpc.id,
+            service_name=service_name("s3", self._spec.region),
+            vpc_endpoint_type="Gateway",
+            route_table_ids=closed,  # every one of them: the endpoint serves only tables that it is on (facts 4.33)
+            tags=self._tags(name),
+            opts=self._child(),
+        )
+
+
+def describe(plan: NetworkPlan, primary: str) -> dict[str, Any]:
+    """The division of a VPC's blocks as plain data, for outputs and previews; ``primary`` is the first block's CIDR."""
+    return {
+        "blocks": [
+            {
+                "cidr": (cidr := str(block.cidr or primary)),
+                "slots": [{"cidr": str(place.within(cidr)), "zone": zone} for place, zone in block.slots],
+                "free_in_each_slot": [{"offset": place.offset, "prefix": place.prefix} for place in block.free],
+            }
+            for block in plan.blocks
+        ]
+    }

@@ -1,0 +1,1 @@
+"""Records a program without a cloud, and says what it makes of it."""

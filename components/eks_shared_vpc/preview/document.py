@@ -1,0 +1,68 @@
+"""A preview as a document for machines: documented in docs/preview-json.md, versioned by its ``schema`` field."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any
+
+from eks_shared_vpc.preview.findings import Finding
+from eks_shared_vpc.preview.graph import Resource
+from eks_shared_vpc.preview.preview import Preview
+
+__all__ = ["SCHEMA", "preview_document", "refusal_document", "to_json"]
+
+SCHEMA = "eks-shared-vpc/preview/1"
+"""Name and version of the document's form. A field may be added to a version; none is removed or changes its meaning."""
+
+
+def preview_document(preview: Preview) -> dict[str, Any]:
+    """The whole preview."""
+    return {
+        "schema": SCHEMA,
+        "stack": preview.stack,
+        "referenced_stacks": sorted(preview.recorded.referenced),
+        "accounts": [
+            {"id": account or None, "name": preview.graph.account_names.get(account), "resources": len(resources)}
+            for account, resources in preview.accounts.items()
+        ],
+        "resources": [_resource(each) for each in preview.resources],
+        "addresses": [asdict(row) for row in preview.addresses],
+        "shares": [asdict(share) for share in preview.shares],
+        "api_endpoints": [asdict(endpoint) for endpoint in preview.api_endpoints],
+        "findings": _findings(preview.findings),
+    }
+
+
+def refusal_document(stack: str, findings: Iterable[Finding]) -> dict[str, Any]:
+    """The same document for a stack whose input was refused: findings, and nothing else."""
+    empty: dict[str, Any] = {
+        key: [] for key in ("referenced_stacks", "accounts", "resources", "addresses", "shares", "api_endpoints")
+    }
+    return {"schema": SCHEMA, "stack": stack, **empty, "findings": _findings(findings)}
+
+
+def to_json(document: dict[str, Any]) -> str:
+    """The document as text, the same for the same preview."""
+    return json.dumps(document, indent=2, sort_keys=True) + "\n"
+
+
+def _resource(resource: Resource) -> dict[str, Any]:
+    return {
+        "urn": resource.urn,
+        "type": resource.type,
+        "name": resource.name,
+        "id": resource.id or None,
+        "account": resource.account,
+        "region": resource.region,
+        "provider": resource.provider or None,
+        "parent": resource.parent or None,
+        "inputs": resource.inputs,
+        "dependencies": list(resource.dependencies),
+        "protect": resource.protect,
+        "component": not resource.custom,
+        "modelled": resource.modelled,
+    }
+
+
+def _findings(findings: Iterable[Finding]) -> list[dict[str, Any]]:
+    return [{**asdict(finding), "level": finding.level.value} for finding in findings]

@@ -1,0 +1,224 @@
+"""A Pulumi project on disk: its stacks, their configuration, its program, and a recording of one of its stacks."""
+
+import contextlib
+import json
+import runpy
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from eks_shared_vpc.errors import InputError, Problem, nearest
+from eks_shared_vpc.preview.record import Recording, record
+
+__all__ = ["Project", "RecordedStack", "find_project", "record_stack"]
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A Pulumi project.
+
+    Attributes:
+        root: The folder that holds ``Pulumi.yaml``.
+        name: The project's name.
+        main: The folder or file of its program.
+        stack_dir: The folder that holds its stack files.
+        defaults: Default values of its configuration keys, as ``Pulumi.yaml`` declares them.
+    """
+
+    root: Path
+    name: str
+    main: Path
+    stack_dir: Path
+    defaults: Mapping[str, Any]
+
+    def stacks(self) -> list[str]:
+        """Names of the stacks that have a file."""
+        return sorted(
+            path.name.removeprefix("Pulumi.").removesuffix(".yaml") for path in self.stack_dir.glob("Pulumi.*.yaml")
+        )
+
+    def config(self, stack: str) -> dict[str, str]:
+        """A stack's configuration as Pulumi hands it to the program: structured values as JSON.
+
+        Raises:
+            InputError: if there is no such stack, naming those that there are, or its file cannot be read.
+        """
+        path = self.stack_dir / f"Pulumi.{stack}.yaml"
+        if not path.exists():
+            known = self.stacks()
+            guess = nearest(stack, known)
+            raise InputError(
+                [
+                    Problem(
+                        "unknown-stack",
+                        "--stack",
+                        f"no stack file {path.name} is in {self.stack_dir.name}/",
+                        stack,
+                        ", ".join(known),
+                        f"write --stack {guess or (known or ['<name>'])[0]}",
+                    )
+                ]
+            )
+        document = _read_yaml(path)
+        given = document.get("config") or {}
+        if not isinstance(given, Mapping):
+            raise InputError(
+                [
+                    Problem(
+                        "wrong-type",
+                        f"{path.name}:config",
+                        "this is not a mapping",
+                        given,
+                        "a mapping of configuration keys",
+                        "write config: {key: value}",
+                    )
+                ]
+            )
+        values = {f"{self.name}:{key}": value for key, value in self.defaults.items()}
+        values |= {str(key) if ":" in str(key) else f"{self.name}:{key}": value for key, value in given.items()}
+        return {key: value if isinstance(value, str) else json.dumps(_opened(value)) for key, value in values.items()}
+
+    def run(self) -> None:
+        """Run the program, as the Python language host does: from its own folder, which is the first import path."""
+        folder = self.main if self.main.is_dir() else self.main.parent
+        if str(folder) not in sys.path:
+            sys.path.insert(0, str(folder))
+        with contextlib.chdir(folder):
+            runpy.run_path(str(self.main), run_name="__main__")
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedStack:
+    """A recorded stack, together with the recordings of the stacks that it refers to.
+
+    Attributes:
+        name: The stack's name.
+        recording: What it declares.
+        referenced: Recordings of stacks of the same project that it reads outputs of, by stack name.
+        unresolved: Stacks whose outputs are not known here: neither in the project nor saved.
+    """
+
+    name: str
+    recording: Recording
+    referenced: Mapping[str, Recording]
+    unresolved: tuple[str, ...]
+
+
+def find_project(start: Path) -> Project:
+    """The project of ``start`` or of the nearest folder above it.
+
+    Raises:
+        InputError: if there is none, or its file cannot be read.
+    """
+    for folder in (start.resolve(), *start.resolve().parents):
+        if (folder / "Pulumi.yaml").exists():
+            document = _read_yaml(folder / "Pulumi.yaml")
+            declared = document.get("config") or {}
+            defaults = {
+                key: entry["default"]
+                for key, entry in declared.items()
+                if isinstance(entry, Mapping) and "default" in entry
+            }
+            return Project(
+                root=folder,
+                name=str(document.get("name", folder.name)),
+                main=folder / str(document.get("main", ".")),
+                stack_dir=folder / str(document.get("stackConfigDir", ".")),
+                defaults=defaults,
+            )
+    raise InputError(
+        [
+            Problem(
+                "no-project",
+                "--project",
+                "there is no Pulumi.yaml here or above",
+                str(start),
+                "a folder of a Pulumi project",
+                "change into the project, or name it with --project",
+            )
+        ]
+    )
+
+
+def record_stack(project: Project, stack: str, *, known_ids: bool = True) -> RecordedStack:
+    """Record a stack of a project, and first those whose outputs it reads.
+
+    Which stacks those are is known only when the program asks, so a program that does is run a second time, with the
+    answers. An answer is the recorded outputs of a stack of this project, or else outputs that were saved as
+    ``contracts/<organization>/<project>/<stack>.json`` beside the stack files (``pulumi stack output --json``).
+
+    Raises:
+        InputError: if the stack does not exist, or its program refuses the configuration.
+    """
+    return _record(project, stack, known_ids, project.run, ())
+
+
+def _record(
+    project: Project, stack: str, known_ids: bool, program: Callable[[], None], above: tuple[str, ...]
+) -> RecordedStack:
+    config = project.config(stack)
+    first = record(program, project=project.name, stack=stack, config=config, known_ids=known_ids)
+    answers: dict[str, Mapping[str, Any]] = {}
+    recorded: dict[str, Recording] = {}
+    unresolved: list[str] = []
+    for reference in first.referenced:
+        name = _stack_here(project, reference)
+        saved = project.stack_dir / "contracts" / f"{reference}.json"
+        if name and name not in above:
+            other = _record(project, name, known_ids, program, (*above, stack))
+            recorded |= {**other.referenced, name: other.recording}
+            answers[reference] = other.recording.outputs
+        elif saved.exists():
+            answers[reference] = json.loads(saved.read_text())
+        else:
+            unresolved.append(reference)
+    second = (
+        record(program, project=project.name, stack=stack, config=config, references=answers, known_ids=known_ids)
+        if answers
+        else first
+    )
+    return RecordedStack(stack, second, recorded, tuple(unresolved))
+
+
+def _stack_here(project: Project, reference: str) -> str | None:
+    """The name of the referenced stack if it is one of this project's."""
+    *path, name = reference.split("/")
+    return name if (not path or path[-1] == project.name) and name in project.stacks() else None
+
+
+def _read_yaml(path: Path) -> dict[str, Any]:
+    try:
+        document = yaml.safe_load(path.read_text())
+    except yaml.YAMLError as error:
+        raise InputError(
+            [
+                Problem(
+                    "not-yaml",
+                    path.name,
+                    f"this is not YAML: {' '.join(str(error).split())}",
+                    None,
+                    "YAML",
+                    "correct the line that is named",
+                )
+            ]
+        ) from None
+    if document is not None and not isinstance(document, dict):
+        raise InputError(
+            [
+                Problem(
+                    "wrong-type", path.name, "this is not a mapping", document, "a mapping", "see the other stack files"
+                )
+            ]
+        )
+    return document or {}
+
+
+def _opened(value: Any) -> Any:
+    """A configuration value, with words in place of secrets that only the backend can read."""
+    if isinstance(value, Mapping):
+        return "[secret]" if set(value) == {"secure"} else {key: _opened(each) for key, each in value.items()}
+    return [_opened(each) for each in value] if isinstance(value, list) else value

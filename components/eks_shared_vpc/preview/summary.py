@@ -1,0 +1,58 @@
+"""What every form of report says in the same words: the one-line summary, and resources by kind."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from eks_shared_vpc.preview.findings import Level
+from eks_shared_vpc.preview.graph import Resource
+from eks_shared_vpc.preview.preview import Preview
+
+__all__ = ["counted", "kinds", "real", "summary"]
+
+_ZONE = re.compile(r"(?<=-)(?:[a-z]{3}\d-)?az\d(?=-|$)")
+
+
+def counted(number: int, noun: str) -> str:
+    """``counted(2, "resource")`` is ``2 resources``."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def summary(preview: Preview) -> str:
+    """The preview in one line."""
+    resources = real(preview.resources)
+    accounts = sum(1 for account in preview.accounts if account)
+    levels = [counted(sum(finding.level is level for finding in preview.findings), level.value) for level in Level]
+    together = f" · with {', '.join(sorted(preview.recorded.referenced))}" if preview.recorded.referenced else ""
+    return f"{preview.stack} · {counted(resources, 'resource')} in {counted(accounts, 'account')} · {', '.join(levels)}{together}"
+
+
+def real(resources: Iterable[Resource]) -> int:
+    """How many of these exist in AWS: components and providers do not."""
+    return sum(_is_real(each) for each in resources)
+
+
+def kinds(resources: Iterable[Resource], prefix: str) -> Iterator[tuple[str, int, str]]:
+    """Resources by kind, how many there are, and their names without the prefix that they share.
+
+    Names that differ by zone only are drawn together: ``private-{az1,az2,az3}``.
+    """
+    names: dict[str, list[str]] = {}
+    for each in resources:
+        if _is_real(each):
+            names.setdefault(each.kind, []).append(each.name.removeprefix(f"{prefix}-") if prefix else each.name)
+    yield from ((kind, len(rows), ", ".join(_drawn_together(sorted(rows)))) for kind, rows in sorted(names.items()))
+
+
+def _is_real(resource: Resource) -> bool:
+    return resource.custom and not resource.type.startswith("pulumi:providers:")
+
+
+def _drawn_together(names: Iterable[str]) -> Iterator[str]:
+    zones: dict[tuple[str, str], list[str]] = {}
+    for name in names:
+        match = _ZONE.search(name)
+        before, after = (name[: match.start()], name[match.end() :]) if match else (name, "")
+        zones.setdefault((before, after), []).extend([match[0]] if match else [])
+    for (before, after), found in zones.items():
+        middle = f"{{{','.join(found)}}}" if len(found) > 1 else "".join(found)
+        yield f"{before}{middle}{after}"

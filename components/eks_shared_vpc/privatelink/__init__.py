@@ -1,0 +1,1 @@
+"""Interface endpoints of AWS services."""

@@ -1,0 +1,196 @@
+"""The one door for input: frozen pydantic models, and the translation of pydantic's errors into problems.
+
+A model behind this door is valid; nothing that receives one checks again. Rules that involve two fields are written as
+validators of the later field, so that pydantic reports them together with every other problem of the same input.
+"""
+
+import types
+import typing
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Annotated, Any, NoReturn, TypeVar
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from eks_shared_vpc.errors import InputError, Problem, nearest
+
+__all__ = ["CHOICE", "Flowing", "Spec", "Unique", "join", "problems_of", "read", "refuse"]
+
+CHOICE = "choice:"
+"""What the tags of a discriminated union begin with, so that they do not show up in paths."""
+_PROBLEM = "problem:"
+
+
+class Spec(BaseModel):
+    """Base of every validated value: frozen, closed to unknown keys, defaults held to the same rules as input."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
+
+
+S = TypeVar("S", bound=Spec)
+
+
+def refuse(problem: str, message: str, *, allowed: str, fix: str) -> NoReturn:
+    """Refuse the value under validation; call it from a pydantic validator only."""
+    context = {"allowed": allowed, "fix": fix, "text": message}
+    raise PydanticCustomError(f"{_PROBLEM}{problem}", "{text}", context)
+
+
+def _unique(values: tuple[Any, ...]) -> tuple[Any, ...]:
+    repeated = sorted({str(value) for value in values if values.count(value) > 1})
+    if repeated:
+        refuse(
+            "duplicate",
+            f"{', '.join(repeated)} is listed more than once",
+            allowed="each value once",
+            fix="remove the repetition",
+        )
+    return values
+
+
+Unique = AfterValidator(_unique)
+"""Annotation of a tuple whose values may not repeat."""
+
+
+def _flowing(value: Any) -> Any:
+    if not isinstance(value, str) and not hasattr(value, "apply"):
+        refuse("wrong-type", "this is not text", allowed="text or an Output", fix="write text")
+    return value
+
+
+Flowing = Annotated[Any, BeforeValidator(_flowing)]
+"""Text that only flows through to a resource: it may be an Output, and then cannot be looked at here."""
+
+
+def read(model: type[S], data: object, path: str = "", region: str | None = None) -> S:
+    """Validate ``data`` as ``model``; ``region`` is where its zones and services are looked for.
+
+    Raises:
+        InputError: with every problem of ``data``, each path starting at ``path``.
+    """
+    try:
+        return model.model_validate(data, context={"region": region})
+    except ValidationError as error:
+        raise InputError(problems_of(error, model, path)) from None
+
+
+def problems_of(error: ValidationError, model: type[Spec], path: str, known: Sequence[str] = ()) -> list[Problem]:
+    """Every problem of a validation of ``model``; ``known`` are keys beside the model's own."""
+    return [_problem(details, model, path, known) for details in error.errors()]
+
+
+def join(path: str, *steps: str | int) -> str:
+    """``join("network", "zones", 1)`` is ``network.zones[1]``."""
+    for step in steps:
+        path = f"{path}[{step}]" if isinstance(step, int) else f"{path}.{step}" if path else step
+    return path
+
+
+def _problem(details: ErrorDetails, model: type[Spec], path: str, known: Sequence[str]) -> Problem:
+    steps = [step for step in details["loc"] if not (isinstance(step, str) and step.startswith(CHOICE))]
+    where = join(path, *steps)
+    kind = details["type"]
+    context: Mapping[str, Any] = details.get("ctx", {})
+    if kind.startswith(_PROBLEM):
+        return Problem(
+            kind.removeprefix(_PROBLEM), where, context["text"], details["input"], context["allowed"], context["fix"]
+        )
+    if kind == "extra_forbidden":
+        names = sorted({*_fields_at(model, steps[:-1]), *(known if len(steps) == 1 else ())})
+        key = str(steps[-1])
+        guess = nearest(key, names)
+        fix = f"write {guess}" if guess else "remove it"
+        return Problem("unknown-key", where, f"there is no key {key!r} here", details["input"], ", ".join(names), fix)
+    if kind == "missing":
+        key = str(steps[-1])
+        return Problem("missing-key", where, f"the key {key!r} is required", None, _allowed(model, steps), f"add {key}")
+    message, fix = _WRONG_TYPE.get(kind, (details["msg"][0].lower() + details["msg"][1:], "correct the value"))
+    if kind == "string_type" and isinstance(details["input"], int | float):
+        fix = "put it in quotes: YAML reads it as a number"
+    return Problem("wrong-type", where, message, details["input"], _expected(kind, context), fix)
+
+
+_WRONG_TYPE = {
+    "string_type": ("this is not text", "write text"),
+    "int_type": ("this is not a whole number", "write a whole number"),
+    "int_parsing": ("this is not a whole number", "write a whole number"),
+    "int_from_float": ("this is not a whole number", "write a whole number"),
+    "bool_type": ("this is neither true nor false", "write true or false"),
+    "bool_parsing": ("this is neither true nor false", "write true or false"),
+    "tuple_type": ("this is not a list", "write a list: [a, b]"),
+    "list_type": ("this is not a list", "write a list: [a, b]"),
+    "dict_type": ("this is not a mapping", "write a mapping: {key: value}"),
+    "model_type": ("this is not a mapping", "write a mapping: {key: value}"),
+    "model_attributes_type": ("this is not a mapping", "write a mapping: {key: value}"),
+    "enum": ("this is not one of the choices", "take one of the choices"),
+    "too_short": ("there are too few values", "add a value"),
+    "string_pattern_mismatch": ("this has characters or a form that cannot be used here", "correct the value"),
+}
+
+_EXPECTED = {
+    "string": "text",
+    "int": "a whole number",
+    "bool": "true or false",
+    "tuple": "a list",
+    "list": "a list",
+    "dict": "a mapping",
+    "model": "a mapping",
+}
+
+
+def _expected(kind: str, context: Mapping[str, Any]) -> str:
+    if "expected" in context:
+        return str(context["expected"]).replace("'", "")
+    for limit, word in (
+        ("ge", "at least"),
+        ("gt", "more than"),
+        ("le", "at most"),
+        ("lt", "less than"),
+        ("min_length", "at least"),
+        ("max_length", "at most"),
+    ):
+        if limit in context:
+            return f"{word} {context[limit]}"
+    if "pattern" in context:
+        return f"text that matches {context['pattern']}"
+    return _EXPECTED.get(kind.split("_", maxsplit=1)[0], "see the documentation of this key")
+
+
+def _allowed(model: type[Spec], steps: Sequence[str | int]) -> str:
+    for owner in _models_at(model, steps[:-1]):
+        field = owner.model_fields.get(str(steps[-1]))
+        if field is not None and field.description:
+            return field.description
+    return "a value"
+
+
+def _fields_at(model: type[Spec], steps: Sequence[str | int]) -> list[str]:
+    return [name for owner in _models_at(model, steps) for name in owner.model_fields]
+
+
+def _models_at(model: type[Spec], steps: Sequence[str | int]) -> list[type[Spec]]:
+    """The models that the value at ``steps`` may be, found by walking the annotations as pydantic walked the value."""
+    here: list[Any] = [model]
+    for step in steps:
+        here = [inner for owner in here for inner in _step(owner, step)]
+    return [owner for owner in here if isinstance(owner, type) and issubclass(owner, Spec)]
+
+
+def _step(owner: Any, step: str | int) -> Iterator[Any]:
+    if isinstance(owner, type) and issubclass(owner, Spec):
+        field = owner.model_fields.get(str(step))
+        yield from _unwrap(field.annotation) if field else ()
+    else:
+        for argument in typing.get_args(owner):
+            yield from _unwrap(argument)
+
+
+def _unwrap(annotation: Any) -> Iterator[Any]:
+    origin = typing.get_origin(annotation)
+    if origin is Annotated:
+        yield from _unwrap(typing.get_args(annotation)[0])
+    elif origin in (typing.Union, types.UnionType):
+        for argument in typing.get_args(annotation):
+            yield from _unwrap(argument)
+    else:
+        yield annotation

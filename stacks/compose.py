@@ -1,0 +1,259 @@
+"""From settings to components: which accounts' providers, which network, which clusters on it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+import pulumi
+import pulumi_aws as aws
+
+from eks_shared_vpc import PrivateLinkEndpoints, SharedSubnetTags, SharedVpc, SubnetShare, tags
+from eks_shared_vpc.boundary import Refused
+from eks_shared_vpc.cluster.spec import UNSUPPORTED_CONTROL_PLANE_ZONES
+from eks_shared_vpc.errors import ContractMismatch
+from eks_shared_vpc.network.spec import NetworkRules, TierKind, TierUse
+from eks_shared_vpc.spec import read
+from stacks.contract import NetworkContract, disagreements
+from stacks.outputs import deployed_contract
+from stacks.settings import AccountSettings, ClusterSettings, NetworkReference, NetworkSettings, StackSettings
+
+__all__ = ["compose"]
+
+Zonal = Mapping[str, pulumi.Input[str]]
+
+
+@dataclass(frozen=True)
+class Network:
+    """The network as clusters need it, whoever owns it.
+
+    Attributes:
+        plan: Its plain shape.
+        vpc_id: The VPC.
+        subnet_ids: Subnet ids, by tier and zone id.
+        nat_public_ips: Egress addresses, by zone id.
+        ready: What has to be in place before anything is made in its subnets; nothing if another stack did that.
+    """
+
+    plan: NetworkContract
+    vpc_id: pulumi.Input[str]
+    subnet_ids: Mapping[str, Zonal]
+    nat_public_ips: Zonal
+    ready: tuple[pulumi.Resource, ...] = ()
+
+
+def compose(settings: StackSettings, contract: NetworkContract) -> None:
+    """Declare everything that ``settings`` describe, and export what other stacks and people need of it."""
+    providers = _providers(settings)
+    if isinstance(settings.network, NetworkReference):
+        network = _referenced_network(settings.network, contract)
+    else:
+        network = _own_network(
+            settings.network,
+            settings.region,
+            contract,
+            pulumi.ResourceOptions(provider=providers[settings.network.account]),
+        )
+    participants = dict.fromkeys(cluster.account for cluster in settings.clusters.values())
+    for account in participants:
+        if settings.accounts[account].id != contract.owner_account:
+            _tag_shared_subnets(account, settings, network, providers[account])
+    for name, cluster in settings.clusters.items():
+        _cluster(name, cluster, settings, network, providers[cluster.account])
+
+
+def _providers(settings: StackSettings) -> dict[str, aws.Provider]:
+    """One explicit provider for each account that the stack uses; the default one is switched off in every stack file."""
+    used = {cluster.account for cluster in settings.clusters.values()}
+    if isinstance(settings.network, NetworkSettings):
+        used.add(settings.network.account)
+    everywhere = {"pulumi-project": pulumi.get_project(), "pulumi-stack": pulumi.get_stack(), **settings.tags}
+    return {
+        name: _provider(name, account, settings.region, everywhere)
+        for name, account in settings.accounts.items()
+        if name in used
+    }
+
+
+def _provider(name: str, account: AccountSettings, region: str, everywhere: Mapping[str, str]) -> aws.Provider:
+    # The Args class, not a dict: the provider reads its keys as they come (engine-facts 1).
+    role = (
+        [aws.ProviderAssumeRoleArgs(role_arn=account.role_arn, session_name="eks-shared-vpc")]
+        if account.role_arn
+        else None
+    )
+    return aws.Provider(
+        name,
+        region=region,
+        allowed_account_ids=[account.id],
+        assume_roles=role,
+        default_tags=aws.ProviderDefaultTagsArgs(tags=dict(everywhere)),
+    )
+
+
+def _own_network(
+    settings: NetworkSettings, region: str, contract: NetworkContract, opts: pulumi.ResourceOptions
+) -> Network:
+    rules = settings.model_dump(mode="json", include=set(NetworkRules.model_fields), exclude_none=True)
+    rules["tier_tags"] = _merged(tags.role_tags(_tiers(contract)), settings.tier_tags)
+    vpc = SharedVpc(
+        "network",
+        cast(
+            Any,
+            {
+                **rules,
+                "region": region,
+                "ipam_pool_id": settings.ipam_pool,
+                "eip_allocation_ids": settings.eip_allocation_ids,
+            },
+        ),
+        opts,
+    )
+    ready: list[pulumi.Resource] = [vpc]
+    endpoints: PrivateLinkEndpoints | None = None
+    if settings.endpoints:
+        tier = next(
+            name
+            for name, each in contract.tiers.items()
+            if (each.use is not TierUse.CLUSTER and each.kind is not TierKind.PUBLIC) or len(contract.tiers) == 1
+        )
+        endpoints = PrivateLinkEndpoints(
+            "endpoints",
+            {
+                "region": region,
+                "vpc_id": vpc.vpc_id,
+                "subnet_ids": {zone: each.id for zone, each in vpc.subnets[tier].items()},
+                "services": settings.endpoints,
+                "assume_available": settings.assume_available,
+                "client_cidrs": {
+                    "vpc": vpc.cidr_block,
+                    **{f"vpc-{cidr.network_address}": str(cidr) for cidr in settings.secondary_cidrs},
+                },
+            },
+            opts,
+        )
+        ready.append(endpoints)
+    if contract.shared_with:
+        arns = {tier: {zone: each.arn for zone, each in vpc.subnets[tier].items()} for tier in contract.shared_tiers}
+        ready.append(SubnetShare("share", {"subnet_arns": arns, "principals": contract.shared_with}, opts))
+    pulumi.export("network", deployed_contract(contract, vpc, endpoints))
+    return Network(
+        plan=contract,
+        vpc_id=vpc.vpc_id,
+        subnet_ids={tier: {zone: each.id for zone, each in row.items()} for tier, row in vpc.subnets.items()},
+        nat_public_ips={zone: nat.public_ip for zone, nat in vpc.nat_gateways.items()},
+        ready=tuple(ready),
+    )
+
+
+def _referenced_network(settings: NetworkReference, contract: NetworkContract) -> Network:
+    stack = (
+        settings.stack
+        if "/" in settings.stack
+        else f"{pulumi.get_organization()}/{pulumi.get_project()}/{settings.stack}"
+    )
+
+    def agreeing(document: Any) -> dict[str, Any]:
+        problems = list(disagreements(contract, read(NetworkContract, document, f"{stack}:network"), stack))
+        if problems:
+            raise _Mismatch(problems)
+        return cast(dict[str, Any], document)
+
+    # Every id passes through the comparison, so a network that is not the planned one stops the deployment.
+    deployed = pulumi.StackReference(stack).require_output("network").apply(agreeing)
+    return Network(
+        plan=contract,
+        vpc_id=deployed.apply(lambda network: network["vpc_id"]),
+        subnet_ids={
+            tier: {zone: _subnet_id(deployed, tier, zone) for zone in each.subnets}
+            for tier, each in contract.tiers.items()
+        },
+        nat_public_ips={zone: _nat_public_ip(deployed, zone) for zone in contract.nat_public_ips},
+    )
+
+
+class _Mismatch(ContractMismatch, Refused):
+    """A contract mismatch that Pulumi prints without a traceback."""
+
+
+def _subnet_id(deployed: pulumi.Output[dict[str, Any]], tier: str, zone: str) -> pulumi.Output[str]:
+    return deployed.apply(lambda network: cast(str, network["tiers"][tier]["subnets"][zone]["id"]))
+
+
+def _nat_public_ip(deployed: pulumi.Output[dict[str, Any]], zone: str) -> pulumi.Output[str]:
+    return deployed.apply(lambda network: cast(str, network["nat_public_ips"][zone]))
+
+
+def _tag_shared_subnets(account: str, settings: StackSettings, network: Network, provider: aws.Provider) -> None:
+    discovery = next(
+        (
+            name
+            for name, cluster in settings.clusters.items()
+            if cluster.account == account and cluster.karpenter_discovery
+        ),
+        None,
+    )
+    shared = [tier for tier in _tiers(network.plan) if tier[0] in network.plan.shared_tiers]
+    SharedSubnetTags(
+        f"{account}-subnets",
+        {
+            "subnet_ids": {name: network.subnet_ids[name] for name, _, _ in shared},
+            "tier_tags": tags.role_tags(shared, discovery),
+        },
+        pulumi.ResourceOptions(provider=provider, depends_on=list(network.ready)),
+    )
+
+
+def _cluster(
+    name: str, settings: ClusterSettings, stack: StackSettings, network: Network, provider: aws.Provider
+) -> None:
+    from eks_shared_vpc import EksCluster  # a stack without clusters does not pay for importing what they need
+
+    # Both are there: the settings were held against the network when they were loaded.
+    node_tier = cast("str", network.plan.tier_for(TierUse.NODES, settings.node_tier))
+    cluster_tier = cast("str", network.plan.tier_for(TierUse.CLUSTER, settings.cluster_tier))
+    rules = settings.model_dump(
+        mode="json", exclude={"account", "node_tier", "cluster_tier", "karpenter_discovery"}, exclude_none=True
+    )
+    cluster = EksCluster(
+        name,
+        cast(
+            Any,
+            {
+                **rules,
+                "region": stack.region,
+                "vpc_id": network.vpc_id,
+                "cluster_subnet_ids": {
+                    zone: each
+                    for zone, each in network.subnet_ids[cluster_tier].items()
+                    if zone not in UNSUPPORTED_CONTROL_PLANE_ZONES
+                },
+                "node_subnet_ids": network.subnet_ids[node_tier],
+                "egress_ips": network.nat_public_ips,
+                "kubeconfig_role_arn": stack.accounts[settings.account].role_arn,
+            },
+        ),
+        pulumi.ResourceOptions(provider=provider, depends_on=list(network.ready)),
+    )
+    pulumi.export(
+        f"cluster-{name}",
+        {
+            "name": cluster.cluster_name,
+            "endpoint": cluster.endpoint,
+            "oidc_issuer": cluster.oidc_issuer,
+            "security_group_id": cluster.cluster_security_group_id,
+            "kubeconfig": cluster.kubeconfig,
+        },
+    )
+
+
+def _tiers(network: NetworkContract) -> list[tuple[str, str, str]]:
+    return [(name, tier.kind.value, tier.use.value) for name, tier in network.tiers.items()]
+
+
+def _merged(
+    first: Mapping[str, Mapping[str, str]], second: Mapping[str, Mapping[str, str]]
+) -> dict[str, dict[str, str]]:
+    return {
+        tier: {**first.get(tier, {}), **second.get(tier, {})}
+        for tier in (*first, *(tier for tier in second if tier not in first))
+    }

@@ -1,0 +1,187 @@
+"""From a stack's configuration to its settings: every problem of the whole file at once, or settings that hold."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pulumi
+import yaml
+from pulumi.runtime.config import CONFIG, get_config_env
+
+from eks_shared_vpc.boundary import Refused
+from eks_shared_vpc.errors import InputError, Problem, nearest
+from eks_shared_vpc.spec import Spec, read
+from stacks.checks import check_account_names, check_cluster_on_network, check_clusters_together, check_sharing
+from stacks.contract import NetworkContract, planned_contract
+from stacks.settings import AccountSettings, ClusterSettings, NetworkReference, NetworkSettings, StackSettings
+
+__all__ = ["load", "load_document", "settings_of"]
+
+HERE = Path(__file__).parent
+
+S = TypeVar("S", bound=Spec)
+
+
+def load() -> tuple[StackSettings, NetworkContract]:
+    """The settings of the stack that is running, and the planned contract of the network that it uses.
+
+    Raises:
+        Refused: with every problem of the stack's configuration. Nothing has been registered then.
+    """
+    prefix = f"{pulumi.get_project()}:"
+    config = {**get_config_env(), **CONFIG.get()}
+    document = {key.removeprefix(prefix): _value(text) for key, text in config.items() if key.startswith(prefix)}
+    return settings_of(document, pulumi.get_project())
+
+
+def load_document(stack: str) -> dict[str, Any]:
+    """The configuration of a stack of this repository, as its file has it.
+
+    Raises:
+        FileNotFoundError: if there is no such file.
+    """
+    file = yaml.safe_load((HERE / f"Pulumi.{stack}.yaml").read_text()) or {}
+    return {
+        key.split(":", 1)[1]: value
+        for key, value in (file.get("config") or {}).items()
+        if not key.startswith("pulumi:")
+    }
+
+
+def settings_of(document: Mapping[str, Any], project: str) -> tuple[StackSettings, NetworkContract]:
+    """Validate a stack's configuration, and plan the network that it uses.
+
+    The schema reports all that is wrong within the sections. The rules between sections are then held against every
+    section and every entry that is right in itself, so that one mistake does not hide another.
+
+    Raises:
+        Refused: with every problem.
+    """
+    region = document.get("region")
+    region = region if isinstance(region, str) else None
+    problems: list[Problem] = []
+    settings: StackSettings | None = None
+    try:
+        settings = read(StackSettings, document, region=region)
+        parts = _Parts(settings.accounts, settings.network, settings.clusters)
+    except InputError as error:
+        problems += error.problems
+        parts = _salvage(document, region)
+    contract: NetworkContract | None = None
+    try:
+        contract = _contract(parts, region, project)
+    except InputError as error:
+        problems += error.problems
+    problems += _problems_between(parts, contract)
+    if problems or settings is None or contract is None:
+        raise Refused(problems)
+    return settings, contract
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """The sections, or what is right in them."""
+
+    accounts: Mapping[str, AccountSettings]
+    network: NetworkSettings | NetworkReference | None
+    clusters: Mapping[str, ClusterSettings]
+
+
+def _salvage(document: Mapping[str, Any], region: str | None) -> _Parts:
+    def entries(model: type[S], key: str) -> dict[str, S]:
+        section = document.get(key)
+        found = (
+            {str(name): _readable(model, entry, region) for name, entry in section.items()}
+            if isinstance(section, Mapping)
+            else {}
+        )
+        return {name: entry for name, entry in found.items() if entry is not None}
+
+    network = document.get("network")
+    refers = isinstance(network, Mapping) and "stack" in network
+    return _Parts(
+        accounts=entries(AccountSettings, "accounts"),
+        network=_readable(NetworkReference, network, region) if refers else _readable(NetworkSettings, network, region),
+        clusters=entries(ClusterSettings, "clusters"),
+    )
+
+
+def _readable(model: type[S], data: object, region: str | None) -> S | None:
+    try:
+        return read(model, data, region=region)
+    except InputError:
+        return None
+
+
+def _contract(parts: _Parts, region: str | None, project: str) -> NetworkContract | None:
+    if isinstance(parts.network, NetworkReference):
+        return _referenced_contract(parts.network.stack, project)
+    if parts.network is None or region is None or parts.network.account not in parts.accounts:
+        return None
+    return planned_contract(parts.network, region, {name: account.id for name, account in parts.accounts.items()})
+
+
+def _problems_between(parts: _Parts, contract: NetworkContract | None) -> Iterator[Problem]:
+    if isinstance(parts.network, NetworkSettings):
+        yield from check_account_names("network", parts.network.account, parts.accounts)
+        yield from check_sharing(parts.network, parts.accounts)
+    for name, cluster in parts.clusters.items():
+        yield from check_account_names(f"clusters.{name}", cluster.account, parts.accounts)
+        if contract is not None:
+            yield from check_cluster_on_network(name, cluster, contract, parts.accounts)
+    yield from check_clusters_together(parts.clusters)
+
+
+def _referenced_contract(stack: str, project: str) -> NetworkContract:
+    """The plain shape of another stack's network: from its stack file if that is here, or else from its saved outputs."""
+    *path, name = stack.split("/")
+    if (not path or path[1] == project) and (HERE / f"Pulumi.{name}.yaml").exists():
+        try:
+            settings, contract = settings_of(load_document(name), project)
+        except InputError as error:
+            raise InputError(replace(problem, path=f"{name}:{problem.path}") for problem in error.problems) from None
+        if isinstance(settings.network, NetworkSettings):
+            return contract
+        raise InputError(
+            [
+                Problem(
+                    "no-network",
+                    "network.stack",
+                    f"the stack {name} owns no network itself",
+                    stack,
+                    "a stack that owns a network",
+                    f"name the stack that {name} refers to",
+                )
+            ]
+        )
+    saved = HERE / "contracts" / f"{stack}.json"
+    if saved.exists():
+        return read(NetworkContract, json.loads(saved.read_text())["network"], f"{saved.name}:network")
+    here = stack_names()
+    guess = nearest(name, here)
+    raise InputError(
+        [
+            Problem(
+                "unknown-stack",
+                "network.stack",
+                "neither its stack file nor its saved outputs are here, so the shape of its network is not known",
+                stack,
+                f"{', '.join(here)}, or a stack whose outputs are saved as stacks/contracts/{stack}.json",
+                f"write {guess}"
+                if guess and guess != name
+                else f"pulumi stack output --json --stack {stack} > stacks/contracts/{stack}.json",
+            )
+        ]
+    )
+
+
+def stack_names() -> list[str]:
+    """The stacks that have a file in this repository."""
+    return sorted(path.name.removeprefix("Pulumi.").removesuffix(".yaml") for path in HERE.glob("Pulumi.*.yaml"))
+
+
+def _value(text: Any) -> Any:
+    # Pulumi hands over structured configuration as JSON and a plain word as itself.
+    return json.loads(text) if isinstance(text, str) and text[:1] in ("{", "[") else text

@@ -1,0 +1,85 @@
+"""What tests have in common: arguments that are right, and short ways to record what is declared."""
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pulumi
+import pulumi_aws as aws
+
+from eks_shared_vpc.preview.graph import Graph, Resource
+from eks_shared_vpc.preview.preview import Preview
+from eks_shared_vpc.preview.project import find_project, record_stack
+from eks_shared_vpc.preview.record import Recording, record
+
+ROOT = Path(__file__).parent.parent
+STACKS = ("dev", "isolated", "prod-network", "prod-payments", "staging")
+OWNER, PARTICIPANT = "111111111111", "222222222222"
+ZONES = ("usw2-az1", "usw2-az2", "usw2-az3")
+
+
+def provider(name: str, account: str, region: str = "us-west-2") -> aws.Provider:
+    """A provider that is bound to one account."""
+    return aws.Provider(name, region=region, allowed_account_ids=[account])
+
+
+def in_account(name: str, account: str, **options: Any) -> pulumi.ResourceOptions:
+    """Options that put a component into an account."""
+    return pulumi.ResourceOptions(provider=provider(name, account), **options)
+
+
+def vpc_args(**changes: Any) -> Any:
+    """Arguments of a SharedVpc that are right, with changes; a change to None leaves the argument out."""
+    return _changed({"region": "us-west-2", "cidr": "10.64.0.0/16", "zones": list(ZONES)}, changes)
+
+
+def cluster_args(**changes: Any) -> Any:
+    """Arguments of an EksCluster that are right, with changes; a change to None leaves the argument out."""
+    right = {
+        "region": "us-west-2",
+        "version": "1.33",
+        "vpc_id": "vpc-1",
+        "cluster_subnet_ids": {zone: f"subnet-cluster-{zone}" for zone in ZONES},
+        "node_subnet_ids": {zone: f"subnet-nodes-{zone}" for zone in ZONES},
+        "admins": [f"arn:aws:iam::{PARTICIPANT}:role/platform-admin"],
+        "endpoint": {"public_cidrs": ["52.94.76.0/24"]},
+        "node_groups": {"default": {"instance_types": ["m7i.large"], "min": 2, "max": 6}},
+    }
+    return _changed(right, changes)
+
+
+def _changed(right: dict[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in {**right, **changes}.items() if value is not None}
+
+
+def recorded(program: Callable[[], object], *, known_ids: bool = True, **options: Any) -> Recording:
+    """What a program declares, run as a stack of its own."""
+
+    def run() -> None:
+        program()
+
+    return record(run, project="test", stack="test", known_ids=known_ids, **options)
+
+
+def graph_of(program: Callable[[], object], **options: Any) -> Graph:
+    """The graph of what a program declares."""
+    return recorded(program, **options).graph
+
+
+def only(graph: Graph, type_: str, name: str | None = None) -> Resource:
+    """The one resource of a type, or of a type and name."""
+    found = [each for each in graph.of_type(type_) if name in (None, each.name)]
+    assert len(found) == 1, f"wanted one {type_} {name or ''}, found {[each.name for each in found]}"
+    return found[0]
+
+
+def names(graph: Graph, type_: str) -> list[str]:
+    """Names of all resources of a type, sorted."""
+    return sorted(each.name for each in graph.of_type(type_))
+
+
+@cache
+def preview_of(stack: str) -> Preview:
+    """The preview of one of this repository's stacks; recorded once."""
+    return Preview(record_stack(find_project(ROOT), stack))
