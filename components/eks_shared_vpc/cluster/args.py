@@ -135,6 +135,8 @@ class EksClusterArgs(TypedDict):
     """STANDARD upgrades at the end of standard support, EXTENDED pays on. EXTENDED, which is AWS's own default, without it."""
     zonal_shift: NotRequired[bool]
     """Whether traffic may be shifted away from an impaired zone. Not without it."""
+    workload_services: NotRequired[Sequence[str]]
+    """AWS services that workloads use, by short name, such as sqs: the preview proves that they are reached."""
     kubeconfig_role_arn: NotRequired[str]
     """Role that the kubeconfig assumes. The caller's own identity without it."""
     tags: NotRequired[Mapping[str, str]]

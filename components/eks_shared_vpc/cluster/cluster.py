@@ -45,6 +45,9 @@ class EksCluster(pulumi.ComponentResource):
     kubeconfig: pulumi.Output[str]
     """A kubeconfig that gets its credentials from ``aws eks get-token``; it holds no secret."""
 
+    workload_services: pulumi.Output[Sequence[str]]
+    """AWS services that workloads use, as given, for the preview's proof."""
+
     def __init__(self, name: str, args: EksClusterArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         spec = spec_from_args(EksClusterSpec, {**args, **_read_from_inputs(name, args)}, EksClusterArgs, name)
         super().__init__("eks-shared-vpc:index:EksCluster", name, {}, opts)
@@ -96,6 +99,7 @@ class EksCluster(pulumi.ComponentResource):
         self.kubeconfig = pulumi.Output.all(self.cluster.name, self.endpoint, self.certificate_authority).apply(
             lambda known: kubeconfig(known[0], spec.region, known[1], known[2], spec.kubeconfig_role_arn)
         )
+        self.workload_services = pulumi.Output.from_input(list(spec.workload_services))
         self.register_outputs({key: getattr(self, key) for key in type(self).__annotations__})
 
     def _child(self, **options: Any) -> pulumi.ResourceOptions:

@@ -314,6 +314,7 @@ class ClusterRules(Spec):
     deletion_protection: bool = True
     support_type: SupportType = SupportType.EXTENDED
     zonal_shift: bool = False
+    workload_services: Annotated[tuple[str, ...], Unique] = ()
     tags: Mapping[str, str] = {}
 
     @field_validator("admins")

@@ -41,6 +41,9 @@ def preview(
     stack: Annotated[str, typer.Option(help="Name of the stack: stacks/Pulumi.NAME.yaml.")],
     format: Annotated[Format, typer.Option(help="Form of the report.")] = Format.TEXT,  # noqa: A002  # the option's name
     out: Annotated[Path | None, typer.Option(help="Write the report to a file instead.", dir_okay=False)] = None,
+    explain: Annotated[
+        str | None, typer.Option(help="Print the hops of one need instead: CLUSTER/ZONE/NEED, or a part of it.")
+    ] = None,
     project: Annotated[
         Path, typer.Option(help="A folder of the Pulumi project.", file_okay=False, exists=True)
     ] = Path(),
@@ -56,7 +59,10 @@ def preview(
             findings = [finding_of(problem) for problem in refused.problems]
             _report(format, out, stack, findings)
         raise typer.Exit(WRONG_INPUT) from None
-    _report(format, out, stack, result)
+    if explain is not None:
+        _explain(explain, result)
+    else:
+        _report(format, out, stack, result)
     raise typer.Exit(FOUND_AN_ERROR if result.failed else 0)
 
 
@@ -95,6 +101,20 @@ def _report(format_: Format, out: Path | None, stack: str, result: Preview | lis
         out.write_text(text, encoding="utf-8")
     else:
         sys.stdout.write(text)
+
+
+def _explain(address: str, result: Preview) -> None:
+    """Print the hops of the needs that an address names."""
+    from eks_shared_vpc.preview.text import print_explanation
+
+    found = [proof for proof in result.proofs if f"/{address.strip('/')}/" in f"/{proof.address}/"]
+    if not found:
+        known = sorted({proof.address for proof in result.proofs})
+        sys.stderr.write(f"There is no need {address!r} in {result.stack}. There are:\n  " + "\n  ".join(known) + "\n")
+        raise typer.Exit(WRONG_INPUT)
+    print_explanation(
+        found, Console(highlight=False, emoji=False, markup=False, width=None if sys.stdout.isatty() else WIDTH)
+    )
 
 
 def _input_error(error: BaseException | None) -> InputError | None:

@@ -8,6 +8,7 @@ from typing import Any
 from eks_shared_vpc.preview.findings import Finding
 from eks_shared_vpc.preview.graph import Resource
 from eks_shared_vpc.preview.preview import Preview
+from eks_shared_vpc.preview.proof.prove import Proof
 
 __all__ = ["SCHEMA", "preview_document", "refusal_document", "to_json"]
 
@@ -29,6 +30,7 @@ def preview_document(preview: Preview) -> dict[str, Any]:
         "addresses": [asdict(row) for row in preview.addresses],
         "shares": [asdict(share) for share in preview.shares],
         "api_endpoints": [asdict(endpoint) for endpoint in preview.api_endpoints],
+        "proof": [_proof(proof) for proof in preview.proofs],
         "findings": _findings(preview.findings),
     }
 
@@ -36,7 +38,8 @@ def preview_document(preview: Preview) -> dict[str, Any]:
 def refusal_document(stack: str, findings: Iterable[Finding]) -> dict[str, Any]:
     """The same document for a stack whose input was refused: findings, and nothing else."""
     empty: dict[str, Any] = {
-        key: [] for key in ("referenced_stacks", "accounts", "resources", "addresses", "shares", "api_endpoints")
+        key: []
+        for key in ("referenced_stacks", "accounts", "resources", "addresses", "shares", "api_endpoints", "proof")
     }
     return {"schema": SCHEMA, "stack": stack, **empty, "findings": _findings(findings)}
 
@@ -61,6 +64,22 @@ def _resource(resource: Resource) -> dict[str, Any]:
         "protect": resource.protect,
         "component": not resource.custom,
         "modelled": resource.modelled,
+    }
+
+
+def _proof(proof: Proof) -> dict[str, Any]:
+    return {
+        "cluster": proof.cluster.inputs.get("name", proof.cluster.name),
+        "account": proof.cluster.account,
+        "zone": proof.zone,
+        "subnet": proof.subnet.urn,
+        "who": proof.who,
+        "need": proof.need.destination,
+        "why": proof.need.why,
+        "via": proof.path.via.value,
+        "hops": list(proof.path.hops),
+        "blocked_by": proof.path.blocked.id if proof.path.blocked else None,
+        "leaves_zone": bool(proof.path.leaves_zone),
     }
 
 

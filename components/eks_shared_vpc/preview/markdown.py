@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from eks_shared_vpc.preview.findings import Finding
+from eks_shared_vpc.preview.matrix import matrices
 from eks_shared_vpc.preview.preview import Preview
 from eks_shared_vpc.preview.summary import counted, kinds, real, summary
 
@@ -35,6 +36,13 @@ def preview_markdown(preview: Preview) -> str:
     ]
     if endpoints:
         parts.append(_folded("API endpoints", _table(("cluster", "inside the VPC", "on the internet, for"), endpoints)))
+    parts += [
+        _folded(
+            f"What the nodes of {matrix.title} need, and what serves it",
+            _table(("need", *matrix.zones), [(need, *cells) for need, cells in matrix.rows]),
+        )
+        for matrix in matrices(preview.proofs)
+    ]
     return "\n\n".join(parts) + "\n"
 
 

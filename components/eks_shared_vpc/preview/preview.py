@@ -8,6 +8,7 @@ from eks_shared_vpc.preview.addresses import AddressRow, address_map
 from eks_shared_vpc.preview.findings import Finding, Level, apply_rules
 from eks_shared_vpc.preview.graph import UNKNOWN, Graph, Resource
 from eks_shared_vpc.preview.project import Project, RecordedStack, record_stack
+from eks_shared_vpc.preview.proof.prove import Proof, findings_of, prove
 from eks_shared_vpc.preview.rules import ALL_RULES
 from eks_shared_vpc.preview.rules.accounts import name_of
 
@@ -70,7 +71,7 @@ class Preview:
     @cached_property
     def findings(self) -> list[Finding]:
         """What the rules found, and what the preview could not see."""
-        found = apply_rules(ALL_RULES, self.graph)
+        found = [*apply_rules(ALL_RULES, self.graph), *findings_of(self.proofs)]
         found += [
             Finding(
                 "opaque-component",
@@ -91,7 +92,12 @@ class Preview:
             )
             for name in self.recorded.unresolved
         ]
-        return found
+        return sorted(found, key=lambda each: list(Level).index(each.level))
+
+    @cached_property
+    def proofs(self) -> list[Proof]:
+        """What the nodes and pods of the stack's clusters need, and how they reach it."""
+        return prove(self.graph)
 
     @property
     def failed(self) -> bool:

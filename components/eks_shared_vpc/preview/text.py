@@ -12,10 +12,12 @@ from rich.tree import Tree
 
 from eks_shared_vpc.preview.addresses import AddressRow
 from eks_shared_vpc.preview.findings import Finding, Level
+from eks_shared_vpc.preview.matrix import ELSEWHERE, NOTHING, matrices
 from eks_shared_vpc.preview.preview import Preview
+from eks_shared_vpc.preview.proof.prove import Proof
 from eks_shared_vpc.preview.summary import counted, kinds, real, summary
 
-__all__ = ["print_preview", "print_refusal"]
+__all__ = ["print_explanation", "print_preview", "print_refusal"]
 
 _STYLES = {Level.ERROR: "bold red", Level.WARNING: "yellow", Level.NOTICE: "cyan"}
 
@@ -28,6 +30,7 @@ def print_preview(preview: Preview, console: Console) -> None:
         ("Addresses", _addresses(preview.addresses)),
         ("Shared subnets", _shares(preview)),
         ("API endpoints", _api_endpoints(preview)),
+        ("What nodes need, and what serves it", _proof(preview.proofs)),
         ("Findings", _findings(preview.findings)),
     ]
     for title, content in sections:
@@ -47,6 +50,24 @@ def print_refusal(stack: str, findings: Sequence[Finding], console: Console) -> 
     )
     console.print()
     console.print(Padding(_list(findings), (0, 0, 0, 2), expand=False))
+
+
+def print_explanation(proofs: Sequence[Proof], console: Console) -> None:
+    """Print the hops of some proofs."""
+    for proof in proofs:
+        console.print(
+            Text.assemble((proof.address, "bold"), f"  {proof.who} in {proof.subnet.name}: {proof.path.via.value}")
+        )
+        console.print(
+            Padding(Text(f"needed because {proof.need.why} (facts {proof.need.facts})"), (0, 0, 0, 4), expand=False)
+        )
+        for number, hop in enumerate(proof.path.hops, start=1):
+            console.print(Padding(Text(f"{number}. {hop}"), (0, 0, 0, 4), expand=False))
+        if proof.path.blocked:
+            console.print(Padding(Text(f"stopped: {proof.path.blocked.message}"), (0, 0, 0, 4), expand=False))
+            console.print(Padding(Text(f"do: {proof.path.blocked.fix}"), (0, 0, 0, 4), expand=False))
+        if proof.path.leaves_zone:
+            console.print(Padding(Text(f"leaves {proof.zone} {proof.path.leaves_zone}"), (0, 0, 0, 4), expand=False))
 
 
 def _resources(preview: Preview) -> RenderableType:
@@ -137,6 +158,20 @@ def _api_endpoints(preview: Preview) -> RenderableType | None:
         who = f", there for {', '.join(each.public_cidrs)}" if each.public else ""
         lines.append(Text(f"{each.cluster} in {preview.account_name(each.account)}: {where}{who}"))
     return Group(*lines) if lines else None
+
+
+def _proof(proofs: Sequence[Proof]) -> RenderableType | None:
+    parts: list[RenderableType] = []
+    for matrix in matrices(proofs):
+        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+        for column in (matrix.title, *matrix.zones):
+            table.add_column(column)
+        for need, cells in matrix.rows:
+            table.add_row(need, *(Text(cell, style="bold red" if cell.startswith(NOTHING) else "") for cell in cells))
+        parts.append(table)
+    if parts:
+        parts.append(Text(f"{ELSEWHERE} leaves its zone. Hops of one: --explain CLUSTER/ZONE/NEED", style="dim"))
+    return Group(*parts) if parts else None
 
 
 def _findings(findings: Sequence[Finding]) -> RenderableType:
