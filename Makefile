@@ -5,12 +5,13 @@ STACK ?= dev
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help preview test check format bench clean
+.PHONY: help preview test check planted-faults format bench clean
 
 help:
 	@echo "make preview STACK=dev   preview a stack: no cloud, no credentials, no Pulumi CLI"
 	@echo "make test                every test that needs no cloud"
 	@echo "make check               format, lint and types"
+	@echo "make planted-faults      what the preview finds of faults planted in healthy stacks"
 	@echo "make bench               how fast a preview is, next to a plain Pulumi program"
 	@echo "make format              format the code"
 
@@ -26,6 +27,9 @@ check: .venv/.tools
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
+
+planted-faults: .venv/.tools
+	@$(BIN)/python -m scripts.planted_faults
 
 format: .venv/.tools
 	@$(BIN)/ruff format .

@@ -1,22 +1,29 @@
 """The rules between the sections of a stack file: each takes what it needs and yields the problems that it finds."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from ipaddress import IPv4Network
 
-from eks_shared_vpc.cluster.public_access import ANYWHERE
-from eks_shared_vpc.cluster.spec import MIN_CONTROL_PLANE_ZONES, UNSUPPORTED_CONTROL_PLANE_ZONES
+from eks_shared_vpc.cluster.public_access import ANYWHERE, MAX_PUBLIC_CIDRS
+from eks_shared_vpc.cluster.spec import MIN_CONTROL_PLANE_ZONES, UNSUPPORTED_CONTROL_PLANE_ZONES, IpFamily
 from eks_shared_vpc.errors import Problem, nearest
 from eks_shared_vpc.network.share import is_principal
 from eks_shared_vpc.network.spec import TierKind, TierUse
+from eks_shared_vpc.privatelink.spec import EndpointAddresses
 from stacks.contract import NetworkContract
 from stacks.settings import AccountSettings, ClusterSettings, NetworkSettings
 
-__all__ = ["check_account_names", "check_cluster_on_network", "check_clusters_together", "check_sharing"]
+__all__ = [
+    "check_account_names",
+    "check_cluster_on_network",
+    "check_clusters_together",
+    "check_sharing",
+    "control_plane_zones",
+]
 
 Accounts = Mapping[str, AccountSettings]
 
 
-def check_account_names(path: str, name: str, accounts: Accounts) -> Iterator[Problem]:
+def check_account_names(path: str, name: str, accounts: Sequence[str]) -> Iterator[Problem]:
     """An account that is named has to be declared."""
     if name not in accounts:
         guess = nearest(name, list(accounts))
@@ -30,11 +37,14 @@ def check_account_names(path: str, name: str, accounts: Accounts) -> Iterator[Pr
         )
 
 
-def check_sharing(network: NetworkSettings, accounts: Accounts) -> Iterator[Problem]:
+def check_sharing(network: NetworkSettings, accounts: Accounts, account_names: Sequence[str]) -> Iterator[Problem]:
     """Subnets are shared with others, and only tiers that exist."""
+    owner = accounts[network.account].id if network.account in accounts else None
+    seen: dict[str, str] = {}
     for index, principal in enumerate(network.share_with):
         path = f"network.share_with[{index}]"
-        if principal in accounts and accounts[principal] == accounts.get(network.account):
+        meant = accounts[principal].id if principal in accounts else principal
+        if meant == owner:
             yield Problem(
                 "shared-with-owner",
                 path,
@@ -43,16 +53,40 @@ def check_sharing(network: NetworkSettings, accounts: Accounts) -> Iterator[Prob
                 "other accounts",
                 "remove it",
             )
-        elif principal not in accounts and not is_principal(principal):
-            guess = nearest(principal, list(accounts))
+        elif principal not in account_names and not is_principal(principal):
+            guess = nearest(principal, account_names)
+            names = [
+                *account_names,
+                "an account id of 12 digits",
+                "the ARN of an organizational unit or of the organization",
+            ]
             yield Problem(
                 "principal",
                 path,
                 "this is neither an account of this stack nor somebody that subnets can be shared with (facts 6.5)",
                 principal,
-                f"{', '.join(accounts)}, an account id of 12 digits, the ARN of an organizational unit or of the organization",
+                ", ".join(names),
                 f"write {guess}" if guess else "correct it, or add the account to accounts",
             )
+        elif meant in seen:
+            yield Problem(
+                "duplicate",
+                path,
+                f"this is the same account as {seen[meant]}",
+                principal,
+                "each principal once",
+                "remove one of the two",
+            )
+        seen.setdefault(meant, principal)
+    if network.endpoint_addresses is not EndpointAddresses.IPV4 and not network.ipv6:
+        yield Problem(
+            "endpoint-addresses",
+            "network.endpoint_addresses",
+            "the subnets have no IPv6 blocks for the endpoints' interfaces (facts 5.13)",
+            network.endpoint_addresses.value,
+            "ipv4, or a network with ipv6: true",
+            "add ipv6: true, or remove endpoint_addresses",
+        )
     names = [tier.name for tier in network.tiers]
     for index, tier in enumerate(network.share_tiers or ()):
         if tier not in names:
@@ -72,11 +106,29 @@ def check_cluster_on_network(
         yield _unknown_tier(f"{path}.cluster_tier", cluster.cluster_tier, list(network.tiers))
     yield from _check_zones(path, cluster, network)
     yield from _check_service_cidr(path, cluster, network)
+    if cluster.ip_family is IpFamily.IPV6 and not network.ipv6:
+        yield Problem(
+            "ipv6-network",
+            f"{path}.ip_family",
+            "an IPv6 cluster needs IPv6 blocks on its VPC and on every subnet that it uses (facts 2.10)",
+            cluster.ip_family.value,
+            "ipv4, or a network with ipv6: true",
+            "add ipv6: true to the network",
+        )
     yield from _check_egress(path, cluster, network, node_tier)
     if cluster.account in accounts and accounts[cluster.account].id != network.owner_account:
         yield from _check_shared(
             path, accounts[cluster.account].id, network, [tier for tier in (node_tier, cluster_tier) if tier]
         )
+
+
+def control_plane_zones(cluster: ClusterSettings, network: NetworkContract) -> list[str]:
+    """The zones of a cluster's control-plane subnets: those asked for, or else all of the network that EKS takes.
+
+    A cluster keeps the zones that it was made in (facts 2.11), so naming them is what lets a network grow by a zone.
+    """
+    wanted = cluster.control_plane_zones or network.zones
+    return [zone for zone in network.zones if zone in wanted and zone not in UNSUPPORTED_CONTROL_PLANE_ZONES]
 
 
 def check_clusters_together(clusters: Mapping[str, ClusterSettings]) -> Iterator[Problem]:
@@ -118,7 +170,17 @@ def _unknown_tier(path: str, tier: str | None, names: list[str]) -> Problem:
 
 
 def _check_zones(path: str, cluster: ClusterSettings, network: NetworkContract) -> Iterator[Problem]:
-    usable = [zone for zone in network.zones if zone not in UNSUPPORTED_CONTROL_PLANE_ZONES]
+    usable = control_plane_zones(cluster, network)
+    for index, zone in enumerate(cluster.control_plane_zones):
+        if zone not in network.zones:
+            yield Problem(
+                "unknown-zone",
+                f"{path}.control_plane_zones[{index}]",
+                "the network has no subnets in this zone",
+                zone,
+                ", ".join(network.zones),
+                f"write {nearest(zone, network.zones) or 'one of them'}",
+            )
     if len(usable) < MIN_CONTROL_PLANE_ZONES:
         unsupported = [zone for zone in network.zones if zone not in usable]
         why = f"; EKS takes no control plane in {', '.join(unsupported)} (facts 2.6)" if unsupported else ""
@@ -172,6 +234,15 @@ def _check_egress(
             endpoint.mode.value,
             "private, public-and-private, or a network with NAT gateways",
             "write mode: public-and-private",
+        )
+    elif len(endpoint.public_cidrs) + len(network.nat_public_ips) > MAX_PUBLIC_CIDRS:
+        yield Problem(
+            "too-many-public-cidrs",
+            f"{path}.endpoint.public_cidrs",
+            f"with the {len(network.nat_public_ips)} addresses of NAT gateways the list is too long (facts 3.8)",
+            len(endpoint.public_cidrs),
+            f"{MAX_PUBLIC_CIDRS} blocks in all",
+            "join neighbouring blocks",
         )
 
 

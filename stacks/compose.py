@@ -9,10 +9,11 @@ import pulumi_aws as aws
 
 from eks_shared_vpc import PrivateLinkEndpoints, SharedSubnetTags, SharedVpc, SubnetShare, tags
 from eks_shared_vpc.boundary import Refused
-from eks_shared_vpc.cluster.spec import UNSUPPORTED_CONTROL_PLANE_ZONES
 from eks_shared_vpc.errors import ContractMismatch
 from eks_shared_vpc.network.spec import NetworkRules, TierKind, TierUse
+from eks_shared_vpc.privatelink.spec import EndpointAddresses
 from eks_shared_vpc.spec import read
+from stacks.checks import control_plane_zones
 from stacks.contract import NetworkContract, disagreements
 from stacks.outputs import deployed_contract
 from stacks.settings import AccountSettings, ClusterSettings, NetworkReference, NetworkSettings, StackSettings
@@ -102,33 +103,36 @@ def _own_network(
             {
                 **rules,
                 "region": region,
-                "ipam_pool_id": settings.ipam_pool,
-                "eip_allocation_ids": settings.eip_allocation_ids,
             },
         ),
         opts,
     )
     ready: list[pulumi.Resource] = [vpc]
     endpoints: PrivateLinkEndpoints | None = None
-    if settings.endpoints:
-        tier = next(
-            name
-            for name, each in contract.tiers.items()
-            if (each.use is not TierUse.CLUSTER and each.kind is not TierKind.PUBLIC) or len(contract.tiers) == 1
-        )
+    if contract.endpoints:
+        tier = _tier_for_endpoints(contract)
         endpoints = PrivateLinkEndpoints(
             "endpoints",
-            {
-                "region": region,
-                "vpc_id": vpc.vpc_id,
-                "subnet_ids": {zone: each.id for zone, each in vpc.subnets[tier].items()},
-                "services": settings.endpoints,
-                "assume_available": settings.assume_available,
-                "client_cidrs": {
-                    "vpc": vpc.cidr_block,
-                    **{f"vpc-{cidr.network_address}": str(cidr) for cidr in settings.secondary_cidrs},
+            cast(
+                "Any",
+                {
+                    "region": region,
+                    "vpc_id": vpc.vpc_id,
+                    "subnet_ids": {zone: each.id for zone, each in vpc.subnets[tier].items()},
+                    "services": list(contract.endpoints),
+                    "assume_available": settings.assume_available,
+                    "client_cidrs": {
+                        "vpc": vpc.cidr_block,
+                        **{f"vpc-{cidr.network_address}": str(cidr) for cidr in settings.secondary_cidrs},
+                        **{name: str(cidr) for name, cidr in settings.endpoint_clients.items()},
+                    },
+                    "ip_address_type": settings.endpoint_addresses,
+                    "organization_id": settings.organization_id,
+                    "client_ipv6_cidrs": {"vpc": vpc.vpc.ipv6_cidr_block}
+                    if settings.endpoint_addresses is not EndpointAddresses.IPV4
+                    else None,
                 },
-            },
+            ),
             opts,
         )
         ready.append(endpoints)
@@ -140,9 +144,19 @@ def _own_network(
         plan=contract,
         vpc_id=vpc.vpc_id,
         subnet_ids={tier: {zone: each.id for zone, each in row.items()} for tier, row in vpc.subnets.items()},
-        nat_public_ips={zone: nat.public_ip for zone, nat in vpc.nat_gateways.items()},
+        nat_public_ips=vpc.egress_ips,
         ready=tuple(ready),
     )
+
+
+def _tier_for_endpoints(contract: NetworkContract) -> str:
+    """The first tier that is neither public nor the control plane's; where there is none, the nodes'."""
+    inside = (
+        name
+        for name, each in contract.tiers.items()
+        if each.kind is not TierKind.PUBLIC and each.use is not TierUse.CLUSTER
+    )
+    return next(inside, contract.tier_for(TierUse.NODES) or next(iter(contract.tiers)))
 
 
 def _referenced_network(settings: NetworkReference, contract: NetworkContract) -> Network:
@@ -212,7 +226,16 @@ def _cluster(
     node_tier = cast("str", network.plan.tier_for(TierUse.NODES, settings.node_tier))
     cluster_tier = cast("str", network.plan.tier_for(TierUse.CLUSTER, settings.cluster_tier))
     rules = settings.model_dump(
-        mode="json", exclude={"account", "node_tier", "cluster_tier", "karpenter_discovery"}, exclude_none=True
+        mode="json",
+        exclude={
+            "account",
+            "node_tier",
+            "cluster_tier",
+            "control_plane_zones",
+            "kubeconfig_role",
+            "karpenter_discovery",
+        },
+        exclude_none=True,
     )
     cluster = EksCluster(
         name,
@@ -225,11 +248,11 @@ def _cluster(
                 "cluster_subnet_ids": {
                     zone: each
                     for zone, each in network.subnet_ids[cluster_tier].items()
-                    if zone not in UNSUPPORTED_CONTROL_PLANE_ZONES
+                    if zone in control_plane_zones(settings, network.plan)
                 },
                 "node_subnet_ids": network.subnet_ids[node_tier],
                 "egress_ips": network.nat_public_ips,
-                "kubeconfig_role_arn": stack.accounts[settings.account].role_arn,
+                "kubeconfig_role_arn": _kubeconfig_role(settings, stack),
             },
         ),
         pulumi.ResourceOptions(provider=provider, depends_on=list(network.ready)),
@@ -246,8 +269,15 @@ def _cluster(
     )
 
 
+def _kubeconfig_role(settings: ClusterSettings, stack: StackSettings) -> str | None:
+    """The role that was asked for; or the account's, if it administers the cluster; or else the first role that does."""
+    role = stack.accounts[settings.account].role_arn
+    roles = [arn for arn in settings.admins if ":role/" in arn]
+    return settings.kubeconfig_role or (role if role in roles else next(iter(roles), role))
+
+
 def _tiers(network: NetworkContract) -> list[tuple[str, str, str]]:
-    return [(name, tier.kind.value, tier.use.value) for name, tier in network.tiers.items()]
+    return [(name, network.tiers[name].kind.value, network.tiers[name].use.value) for name in network.tier_order]
 
 
 def _merged(

@@ -5,7 +5,7 @@ with the ids, as the network's stack exports it. A participant may describe neit
 none of the owner's tags (facts 6.11, 6.18), so everything that it needs has to be in here.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 
 from eks_shared_vpc.errors import Problem
@@ -44,8 +44,10 @@ class NetworkContract(Spec):
         vpc_id: The VPC.
         vpc_cidrs: Its IPv4 blocks, the primary one first; a block that IPAM allocates is known after deployment only.
         zones: The zone ids in use.
+        tier_order: Names of the tiers in the order in which they were declared, which JSON's mappings do not keep.
         tiers: The tiers, by name.
         nat_public_ips: Where egress comes from, by zone id.
+        ipv6: Whether every subnet has an IPv6 block too.
         endpoints: Interface endpoints, by service.
         shared_with: The principals that the subnets are shared with.
         shared_tiers: The tiers that are shared.
@@ -57,8 +59,10 @@ class NetworkContract(Spec):
     vpc_id: str | None = None
     vpc_cidrs: tuple[str, ...]
     zones: tuple[str, ...]
+    tier_order: tuple[str, ...]
     tiers: Mapping[str, TierContract]
     nat_public_ips: Mapping[str, str | None]
+    ipv6: bool = False
     endpoints: Mapping[str, str | None]
     shared_with: tuple[str, ...]
     shared_tiers: tuple[str, ...]
@@ -67,11 +71,13 @@ class NetworkContract(Spec):
         """The tier of that name, or else the first for that use; control planes fall back on the nodes' tier."""
         if wanted is not None:
             return wanted if wanted in self.tiers else None
-        found = next((name for name, tier in self.tiers.items() if tier.use is use), None)
+        found = next((name for name in self.tier_order if self.tiers[name].use is use), None)
         return self.tier_for(TierUse.NODES) if found is None and use is TierUse.CLUSTER else found
 
 
-def planned_contract(network: NetworkSettings, region: str, account_ids: Mapping[str, str]) -> NetworkContract:
+def planned_contract(
+    network: NetworkSettings, endpoints: Iterable[str], region: str, account_ids: Mapping[str, str]
+) -> NetworkContract:
     """What is known of a network before it is deployed."""
     plan = plan_network(network)
     blocks = {block.key: block.cidr for block in plan.blocks}
@@ -95,12 +101,19 @@ def planned_contract(network: NetworkSettings, region: str, account_ids: Mapping
         owner_account=account_ids[network.account],
         vpc_cidrs=tuple(str(block.cidr) for block in plan.blocks if block.cidr or block.key != PRIMARY),
         zones=tuple(next(iter(plan.subnets.values()))),
+        tier_order=tuple(tiers),
         tiers=tiers,
-        nat_public_ips=dict.fromkeys(plan.nat_zones),
-        endpoints=dict.fromkeys(network.endpoints),
+        nat_public_ips=dict.fromkeys(_known_egress(network, plan)),
+        ipv6=network.ipv6,
+        endpoints=dict.fromkeys(endpoints),
         shared_with=tuple(account_ids.get(principal, principal) for principal in network.share_with),
         shared_tiers=shared_tiers(network, plan),
     )
+
+
+def _known_egress(network: NetworkSettings, plan: NetworkPlan) -> list[str]:
+    """Zones whose egress address is known once it is deployed; of an adopted one only a zonal gateway tells it."""
+    return [zone for zone in plan.eip_zones if plan.nat_zones or zone not in network.eip_allocation_ids]
 
 
 def shared_tiers(network: NetworkSettings, plan: NetworkPlan) -> tuple[str, ...]:
@@ -129,21 +142,26 @@ def disagreements(planned: NetworkContract, deployed: NetworkContract, stack: st
 
 
 def _compared(planned: NetworkContract, deployed: NetworkContract) -> Iterator[tuple[str, object, object]]:
-    for name in ("region", "owner_account", "zones"):
+    for name in ("region", "owner_account", "zones", "ipv6"):
         yield name, getattr(planned, name), getattr(deployed, name)
-    ours = planned.vpc_cidrs
-    yield "vpc_cidrs", ours, deployed.vpc_cidrs[-len(ours) :] if ours else ()  # an IPAM block is not among ours
+    cidrs = planned.vpc_cidrs
+    yield "vpc_cidrs", cidrs, deployed.vpc_cidrs[-len(cidrs) :] if cidrs else ()  # an IPAM block is not among ours
     yield "tiers", sorted(planned.tiers), sorted(deployed.tiers)
     for name in sorted(planned.tiers.keys() & deployed.tiers.keys()):
         mine, other = planned.tiers[name], deployed.tiers[name]
         yield f"tiers.{name}.kind", mine.kind.value, other.kind.value
+        yield f"tiers.{name}.use", mine.use.value, other.use.value
         yield f"tiers.{name}.zones", sorted(mine.subnets), sorted(other.subnets)
         for zone in sorted(mine.subnets.keys() & other.subnets.keys()):
             if mine.subnets[zone].cidr:
                 yield f"tiers.{name}.{zone}.cidr", mine.subnets[zone].cidr, other.subnets[zone].cidr
     yield "nat_public_ips", sorted(planned.nat_public_ips), sorted(deployed.nat_public_ips)
-    missing = sorted(planned.endpoints.keys() - deployed.endpoints.keys())
-    yield "endpoints", [], [f"no {service}" for service in missing]
+    for name, ours, theirs in (
+        ("endpoints", list(planned.endpoints), list(deployed.endpoints)),
+        ("shared_with", list(planned.shared_with), list(deployed.shared_with)),
+        ("shared_tiers", list(planned.shared_tiers), list(deployed.shared_tiers)),
+    ):
+        yield name, sorted(ours), sorted(theirs if not set(ours) <= set(theirs) else ours)  # more than planned is fine
 
 
 def _shown(value: object) -> str:

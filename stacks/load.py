@@ -15,6 +15,7 @@ from eks_shared_vpc.errors import InputError, Problem, nearest
 from eks_shared_vpc.spec import Spec, read
 from stacks.checks import check_account_names, check_cluster_on_network, check_clusters_together, check_sharing
 from stacks.contract import NetworkContract, planned_contract
+from stacks.endpoints import endpoints_of
 from stacks.settings import AccountSettings, ClusterSettings, NetworkReference, NetworkSettings, StackSettings
 
 __all__ = ["load", "load_document", "settings_of"]
@@ -33,7 +34,7 @@ def load() -> tuple[StackSettings, NetworkContract]:
     prefix = f"{pulumi.get_project()}:"
     config = {**get_config_env(), **CONFIG.get()}
     document = {key.removeprefix(prefix): _value(text) for key, text in config.items() if key.startswith(prefix)}
-    return settings_of(document, pulumi.get_project())
+    return settings_of(document, pulumi.get_project(), pulumi.get_organization())
 
 
 def load_document(stack: str) -> dict[str, Any]:
@@ -50,7 +51,9 @@ def load_document(stack: str) -> dict[str, Any]:
     }
 
 
-def settings_of(document: Mapping[str, Any], project: str) -> tuple[StackSettings, NetworkContract]:
+def settings_of(
+    document: Mapping[str, Any], project: str, organization: str = "organization"
+) -> tuple[StackSettings, NetworkContract]:
     """Validate a stack's configuration, and plan the network that it uses.
 
     The schema reports all that is wrong within the sections. The rules between sections are then held against every
@@ -65,16 +68,16 @@ def settings_of(document: Mapping[str, Any], project: str) -> tuple[StackSetting
     settings: StackSettings | None = None
     try:
         settings = read(StackSettings, document, region=region)
-        parts = _Parts(settings.accounts, settings.network, settings.clusters)
+        parts = _Parts(settings.accounts, tuple(settings.accounts), settings.network, settings.clusters)
     except InputError as error:
         problems += error.problems
         parts = _salvage(document, region)
     contract: NetworkContract | None = None
     try:
-        contract = _contract(parts, region, project)
+        contract = _contract(parts, region, f"{organization}/{project}")
     except InputError as error:
         problems += error.problems
-    problems += _problems_between(parts, contract)
+    problems += _problems_between(parts, contract, region)
     if problems or settings is None or contract is None:
         raise Refused(problems)
     return settings, contract
@@ -85,6 +88,7 @@ class _Parts:
     """The sections, or what is right in them."""
 
     accounts: Mapping[str, AccountSettings]
+    account_names: tuple[str, ...]
     network: NetworkSettings | NetworkReference | None
     clusters: Mapping[str, ClusterSettings]
 
@@ -103,6 +107,7 @@ def _salvage(document: Mapping[str, Any], region: str | None) -> _Parts:
     refers = isinstance(network, Mapping) and "stack" in network
     return _Parts(
         accounts=entries(AccountSettings, "accounts"),
+        account_names=tuple(map(str, accounts)) if isinstance(accounts := document.get("accounts"), Mapping) else (),
         network=_readable(NetworkReference, network, region) if refers else _readable(NetworkSettings, network, region),
         clusters=entries(ClusterSettings, "clusters"),
     )
@@ -115,52 +120,58 @@ def _readable(model: type[S], data: object, region: str | None) -> S | None:
         return None
 
 
-def _contract(parts: _Parts, region: str | None, project: str) -> NetworkContract | None:
+def _contract(parts: _Parts, region: str | None, here: str) -> NetworkContract | None:
     if isinstance(parts.network, NetworkReference):
-        return _referenced_contract(parts.network.stack, project)
+        return _referenced_contract(parts.network.stack, here)
     if parts.network is None or region is None or parts.network.account not in parts.accounts:
         return None
-    return planned_contract(parts.network, region, {name: account.id for name, account in parts.accounts.items()})
+    account_ids = {name: account.id for name, account in parts.accounts.items()}
+    return planned_contract(parts.network, endpoints_of(parts.network, parts.clusters.values()), region, account_ids)
 
 
-def _problems_between(parts: _Parts, contract: NetworkContract | None) -> Iterator[Problem]:
+def _problems_between(parts: _Parts, contract: NetworkContract | None, region: str | None) -> Iterator[Problem]:
+    if contract is not None and region is not None and contract.region != region:
+        yield Problem(
+            "network-region",
+            "region",
+            f"the network is in {contract.region}, and clusters are where their subnets are",
+            region,
+            contract.region,
+            f"write {contract.region}, or name a network of {region}",
+        )
     if isinstance(parts.network, NetworkSettings):
-        yield from check_account_names("network", parts.network.account, parts.accounts)
-        yield from check_sharing(parts.network, parts.accounts)
+        yield from check_account_names("network", parts.network.account, parts.account_names)
+        yield from check_sharing(parts.network, parts.accounts, parts.account_names)
     for name, cluster in parts.clusters.items():
-        yield from check_account_names(f"clusters.{name}", cluster.account, parts.accounts)
+        yield from check_account_names(f"clusters.{name}", cluster.account, parts.account_names)
         if contract is not None:
             yield from check_cluster_on_network(name, cluster, contract, parts.accounts)
     yield from check_clusters_together(parts.clusters)
 
 
-def _referenced_contract(stack: str, project: str) -> NetworkContract:
-    """The plain shape of another stack's network: from its stack file if that is here, or else from its saved outputs."""
-    *path, name = stack.split("/")
-    if (not path or path[1] == project) and (HERE / f"Pulumi.{name}.yaml").exists():
+def _referenced_contract(stack: str, here: str) -> NetworkContract:
+    """The plain shape of another stack's network: from its stack file if that is here, or else from its saved outputs.
+
+    ``here`` is ``organization/project``, what a bare name belongs to.
+    """
+    full = stack if "/" in stack else f"{here}/{stack}"
+    organization, project, name = full.split("/")
+    if project == here.split("/")[1] and (HERE / f"Pulumi.{name}.yaml").exists():
         try:
-            settings, contract = settings_of(load_document(name), project)
-        except InputError as error:
+            document = load_document(name)
+            if isinstance(document.get("network"), Mapping) and "stack" in document["network"]:
+                raise InputError([_no_network(stack, name)])
+            _, contract = settings_of(document, project, organization)
+        except Refused as error:
             raise InputError(replace(problem, path=f"{name}:{problem.path}") for problem in error.problems) from None
-        if isinstance(settings.network, NetworkSettings):
-            return contract
-        raise InputError(
-            [
-                Problem(
-                    "no-network",
-                    "network.stack",
-                    f"the stack {name} owns no network itself",
-                    stack,
-                    "a stack that owns a network",
-                    f"name the stack that {name} refers to",
-                )
-            ]
-        )
-    saved = HERE / "contracts" / f"{stack}.json"
+        return contract
+    saved = HERE / "contracts" / f"{full}.json"
     if saved.exists():
-        return read(NetworkContract, json.loads(saved.read_text())["network"], f"{saved.name}:network")
-    here = stack_names()
-    guess = nearest(name, here)
+        return read(NetworkContract, _saved_network(saved, full), f"contracts/{full}.json:network")
+    known = stack_names()
+    guess = nearest(name, known)
+    target = f"stacks/contracts/{full}.json"
+    save = f"mkdir -p {Path(target).parent} && pulumi stack output --json --stack {full} > {target}"
     raise InputError(
         [
             Problem(
@@ -168,13 +179,37 @@ def _referenced_contract(stack: str, project: str) -> NetworkContract:
                 "network.stack",
                 "neither its stack file nor its saved outputs are here, so the shape of its network is not known",
                 stack,
-                f"{', '.join(here)}, or a stack whose outputs are saved as stacks/contracts/{stack}.json",
-                f"write {guess}"
-                if guess and guess != name
-                else f"pulumi stack output --json --stack {stack} > stacks/contracts/{stack}.json",
+                f"{', '.join(known)}, or a stack whose outputs are saved as {target}",
+                f"write {guess}" if guess and guess != name else save,
             )
         ]
     )
+
+
+def _no_network(stack: str, name: str) -> Problem:
+    return Problem(
+        "no-network",
+        "network.stack",
+        f"the stack {name} owns no network itself",
+        stack,
+        "a stack that owns a network",
+        f"name the stack that {name} refers to",
+    )
+
+
+def _saved_network(saved: Path, full: str) -> Any:
+    try:
+        outputs = json.loads(saved.read_text())
+    except ValueError:
+        outputs = None
+    if not isinstance(outputs, dict) or "network" not in outputs:
+        path = f"contracts/{full}.json"
+        message, allowed = (
+            "this is not the saved outputs of a network's stack",
+            "what pulumi stack output --json prints",
+        )
+        raise InputError([Problem("saved-contract", path, message, None, allowed, "save it again")])
+    return outputs["network"]
 
 
 def stack_names() -> list[str]:

@@ -18,7 +18,7 @@ def deployed_contract(
         **document,
         "vpc_id": vpc.vpc_id,
         "vpc_cidrs": [vpc.cidr_block, *secondary],
-        "nat_public_ips": {zone: nat.public_ip for zone, nat in vpc.nat_gateways.items()},
+        "nat_public_ips": vpc.egress_ips,
         "endpoints": {service: each.id for service, each in endpoints.endpoints.items()} if endpoints else {},
         "tiers": {
             name: {

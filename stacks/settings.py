@@ -11,9 +11,9 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from eks_shared_vpc.cluster.spec import ClusterName, ClusterRules
-from eks_shared_vpc.fields import Region
+from eks_shared_vpc.fields import Cidr, Region
 from eks_shared_vpc.network.spec import NetworkRules
-from eks_shared_vpc.privatelink.spec import Service
+from eks_shared_vpc.privatelink.spec import EndpointAddresses, Services
 from eks_shared_vpc.spec import CHOICE, Spec, Unique, refuse
 
 __all__ = ["AccountName", "AccountSettings", "ClusterSettings", "NetworkReference", "NetworkSettings", "StackSettings"]
@@ -56,21 +56,25 @@ class NetworkSettings(NetworkRules):
     """A network that this stack owns."""
 
     account: str = Field(description="the name of an account of this stack")
-    ipam_pool: str | None = None
-    eip_allocation_ids: Mapping[str, str] = {}
     share_with: Annotated[tuple[str, ...], Unique] = ()
     share_tiers: Annotated[tuple[str, ...], Unique] | None = None
     assume_available: tuple[str, ...] = ()
-    endpoints: Annotated[tuple[Service, ...], Unique] = ()
+    private_cluster: bool = False
+    endpoint_addresses: EndpointAddresses = EndpointAddresses.IPV4
+    endpoint_clients: Mapping[Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,30}$")], Cidr] = {}
+    organization_id: str | None = Field(None, pattern=r"^o-[a-z0-9]{10,32}$")
+    endpoints: Services = ()
 
     @model_validator(mode="before")
     @classmethod
-    def _ipam(cls, data: Any) -> Any:
-        """``cidr: {ipam_pool: …, netmask: 16}`` is the block that an IPAM pool allocates."""
+    def _short_forms(cls, data: Any) -> Any:
+        """``cidr: {ipam_pool: …, netmask: 16}`` is a block of an IPAM pool, ``endpoints: private-cluster`` a derived set."""
+        if isinstance(data, Mapping) and data.get("endpoints") == "private-cluster":
+            data = {**data, "endpoints": [], "private_cluster": True}
         cidr = data.get("cidr") if isinstance(data, Mapping) else None
         if not isinstance(cidr, Mapping) or set(cidr) != {"ipam_pool", "netmask"}:
             return data
-        return {**data, "cidr": None, "ipam_pool": cidr["ipam_pool"], "ipam_netmask": cidr["netmask"]}
+        return {**data, "cidr": None, "ipam_pool_id": cidr["ipam_pool"], "ipam_netmask": cidr["netmask"]}
 
 
 class NetworkReference(Spec):
@@ -88,6 +92,16 @@ class ClusterSettings(ClusterRules):
     kms_key_arn: str | None = None
     node_tier: str | None = None
     cluster_tier: str | None = None
+    control_plane_zones: Annotated[tuple[str, ...], Unique] = Field(
+        default=(),
+        description="Zones of the control plane's subnets. All of the network that EKS takes without it; a cluster keeps "
+        "the zones that it was made in (aws-facts 2.11), so name them before the network grows by a zone.",
+    )
+    kubeconfig_role: Annotated[str, AfterValidator(_role_arn)] | None = Field(
+        default=None,
+        description="Role that the exported kubeconfig assumes. Without it the account's role, if that is an admin, or else "
+        "the first role of admins.",
+    )
     karpenter_discovery: bool = False
 
 
@@ -107,8 +121,13 @@ class StackSettings(Spec):
         description="the accounts, by the names that the rest of the file uses"
     )
     network: Annotated[
-        Annotated[NetworkSettings, Tag(f"{CHOICE}own")] | Annotated[NetworkReference, Tag(f"{CHOICE}other")],
-        Discriminator(lambda data: f"{CHOICE}other" if "stack" in data else f"{CHOICE}own"),
+        Annotated[NetworkSettings, Tag(f"{CHOICE}NetworkSettings")]
+        | Annotated[NetworkReference, Tag(f"{CHOICE}NetworkReference")],
+        Discriminator(
+            lambda data: (
+                CHOICE + ("NetworkReference" if isinstance(data, Mapping) and "stack" in data else "NetworkSettings")
+            )
+        ),
     ] = Field(description="the stack's own network, or {stack: name} of another's")
     clusters: Mapping[ClusterName, ClusterSettings] = {}
     tags: Mapping[str, str] = {}

@@ -14,7 +14,16 @@ from eks_shared_vpc.preview.project import find_project, record_stack
 from eks_shared_vpc.preview.record import Recording, record
 
 ROOT = Path(__file__).parent.parent
-STACKS = ("dev", "isolated", "prod-network", "prod-payments", "staging")
+STACKS = (
+    "dev",
+    "dual-stack",
+    "isolated",
+    "prod-network",
+    "prod-payments",
+    "public-only",
+    "regional-nat",
+    "staging",
+)
 OWNER, PARTICIPANT = "111111111111", "222222222222"
 ZONES = ("usw2-az1", "usw2-az2", "usw2-az3")
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
         TaintArgs,
     )
     from eks_shared_vpc.cluster.cluster import EksCluster
-    from eks_shared_vpc.cluster.spec import CapacityType, EndpointMode, SupportType, TaintEffect
+    from eks_shared_vpc.cluster.spec import CapacityType, EndpointMode, IpFamily, SupportType, TaintEffect
     from eks_shared_vpc.errors import ContractMismatch, InputError, Problem
     from eks_shared_vpc.network.args import (
         FlowLogsArgs,
@@ -27,11 +27,12 @@ if TYPE_CHECKING:
         TierArgs,
     )
     from eks_shared_vpc.network.share import SubnetShare
-    from eks_shared_vpc.network.spec import FlowLogDestination, Layout, NatMode, TierKind, TierUse
+    from eks_shared_vpc.network.spec import FlowLogDestination, Layout, NatAddresses, NatMode, TierKind, TierUse
     from eks_shared_vpc.network.subnet_tags import SharedSubnetTags
     from eks_shared_vpc.network.vpc import SharedVpc
     from eks_shared_vpc.privatelink.args import PrivateLinkEndpointsArgs
     from eks_shared_vpc.privatelink.endpoints import PrivateLinkEndpoints
+    from eks_shared_vpc.privatelink.spec import EndpointAddresses
 
 _HOMES = {
     "AddonArgs": "cluster.args",
@@ -39,12 +40,15 @@ _HOMES = {
     "ContractMismatch": "errors",
     "EksCluster": "cluster.cluster",
     "EksClusterArgs": "cluster.args",
+    "EndpointAddresses": "privatelink.spec",
     "EndpointArgs": "cluster.args",
     "EndpointMode": "cluster.spec",
     "FlowLogDestination": "network.spec",
     "FlowLogsArgs": "network.args",
     "InputError": "errors",
+    "IpFamily": "cluster.spec",
     "Layout": "network.spec",
+    "NatAddresses": "network.spec",
     "NatMode": "network.spec",
     "NodeGroupArgs": "cluster.args",
     "PodIdentityArgs": "cluster.args",
@@ -71,12 +75,15 @@ __all__ = [
     "ContractMismatch",
     "EksCluster",
     "EksClusterArgs",
+    "EndpointAddresses",
     "EndpointArgs",
     "EndpointMode",
     "FlowLogDestination",
     "FlowLogsArgs",
     "InputError",
+    "IpFamily",
     "Layout",
+    "NatAddresses",
     "NatMode",
     "NodeGroupArgs",
     "PodIdentityArgs",

@@ -16,7 +16,7 @@ Nothing here knows of AWS or Pulumi but the limits that its constants name.
 from bisect import insort
 from collections.abc import Sequence
 from dataclasses import dataclass
-from ipaddress import IPv4Network
+from ipaddress import IPv4Network, IPv6Network
 
 __all__ = [
     "LARGEST_PREFIX",
@@ -25,6 +25,8 @@ __all__ = [
     "DoesNotFit",
     "Place",
     "free_space",
+    "ipv6_subnet",
+    "ipv6_subnets_per_slot",
     "lay_out",
     "slot_prefix",
 ]
@@ -33,6 +35,8 @@ LARGEST_PREFIX = 16
 """The shortest prefix (largest block) of a VPC block or a subnet. Facts 1.1, 1.20."""
 SMALLEST_PREFIX = 28
 """The longest prefix (smallest block) of a VPC block or a subnet. Facts 1.1, 1.20."""
+IPV6_SUBNET_PREFIX = 64
+"""Prefix length of every IPv6 subnet that is planned here (facts 1.30)."""
 RESERVED_PER_SUBNET = 5
 """Addresses that AWS keeps of every subnet: the first four and the last. Facts 1.21."""
 
@@ -96,6 +100,20 @@ def lay_out(root: int, prefixes: Sequence[int]) -> list[Place]:
 def free_space(root: int, prefixes: Sequence[int]) -> list[Place]:
     """What :func:`lay_out` leaves free of a block of prefix length ``root``, as aligned pieces in address order."""
     return [Place(offset, 33 - size.bit_length()) for offset, size in _fill(root, prefixes)[1]]
+
+
+def ipv6_subnets_per_slot(block_prefix: int, slots: int) -> int:
+    """How many /64 subnets one of ``slots`` equal parts of an IPv6 block has: 64 of a /56 in four slots (facts 1.34)."""
+    return (1 << (IPV6_SUBNET_PREFIX - block_prefix)) // slots
+
+
+def ipv6_subnet(block: IPv6Network | str, index: int) -> IPv6Network:
+    """The /64 of an IPv6 block at an index.
+
+    The block itself may be chosen by AWS at deploy time (facts 1.31, 1.36); the index is planned.
+    """
+    base = IPv6Network(block) if isinstance(block, str) else block
+    return IPv6Network((int(base.network_address) + (index << (128 - IPV6_SUBNET_PREFIX)), IPV6_SUBNET_PREFIX))
 
 
 def _fill(root: int, prefixes: Sequence[int]) -> tuple[list[Place], list[tuple[int, int]]]:

@@ -9,7 +9,11 @@ import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-__all__ = ["ContractMismatch", "InputError", "Problem", "nearest"]
+__all__ = ["NOTHING", "ContractMismatch", "InputError", "Problem", "nearest"]
+
+
+NOTHING: tuple[object, ...] = (None, (), [], {})
+"""Values that say no more than that nothing was given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,7 @@ class Problem:
     fix: str
 
     def __str__(self) -> str:
-        got = "" if self.value is None else f" Got: {self.value!r}."
+        got = "" if self.value in NOTHING else f" Got: {self.value!r}."
         return f"{self.path}: {self.message}.{got} Allowed: {self.allowed}. Do: {self.fix}. [{self.id}]"
 
 

@@ -9,7 +9,7 @@ from eks_shared_vpc.addressing import LARGEST_PREFIX, SMALLEST_PREFIX
 from eks_shared_vpc.regions import REGION_PATTERN, ZONE_ID_PATTERN, ZONE_NAME_PATTERN, zone_id_prefix
 from eks_shared_vpc.spec import refuse
 
-__all__ = ["AS_TEXT", "Cidr", "Region", "SubnetPrefix", "ZoneId", "parse_cidr"]
+__all__ = ["AS_TEXT", "Cidr", "Region", "RetentionDays", "SubnetPrefix", "ZoneId", "parse_cidr"]
 
 
 def parse_cidr(value: object) -> IPv4Network:
@@ -30,7 +30,7 @@ def parse_cidr(value: object) -> IPv4Network:
 
 
 def _region(value: str) -> str:
-    if not REGION_PATTERN.match(value):
+    if not REGION_PATTERN.fullmatch(value):
         refuse(
             "region",
             "this is not the name of an AWS region",
@@ -44,14 +44,14 @@ def _zone(value: str, info: ValidationInfo) -> str:
     region = (info.context or {}).get("region")
     prefix = zone_id_prefix(region) if region else None
     example = f"{prefix or 'usw2'}-az1"
-    if ZONE_NAME_PATTERN.match(value):
+    if ZONE_NAME_PATTERN.fullmatch(value):
         refuse(
             "zone-name",
             "this is a zone's name, and names differ from account to account (facts 6.24)",
             allowed=f"zone ids, such as {example}",
             fix="write the zone's id: aws ec2 describe-availability-zones --query 'AvailabilityZones[].[ZoneName,ZoneId]'",
         )
-    if not ZONE_ID_PATTERN.match(value):
+    if not ZONE_ID_PATTERN.fullmatch(value):
         refuse(
             "zone-unknown",
             "this is not an availability-zone id",
@@ -74,6 +74,46 @@ ZoneId = Annotated[str, AfterValidator(_zone)]
 """An availability-zone id of the region that the validation's context names."""
 SubnetPrefix = Annotated[int, Field(ge=LARGEST_PREFIX, le=SMALLEST_PREFIX)]
 """Prefix length of a subnet (facts 1.20)."""
+
+
+def _retention(days: int) -> int:
+    if days not in RETENTION_DAYS:
+        refuse(
+            "retention-days",
+            "CloudWatch Logs does not offer this retention",
+            allowed=", ".join(map(str, RETENTION_DAYS)),
+            fix=f"write {min(RETENTION_DAYS, key=lambda each: (abs(each - days), each))}",
+        )
+    return days
+
+
+RETENTION_DAYS = (
+    1,
+    3,
+    5,
+    7,
+    14,
+    30,
+    60,
+    90,
+    120,
+    150,
+    180,
+    365,
+    400,
+    545,
+    731,
+    1096,
+    1827,
+    2192,
+    2557,
+    2922,
+    3288,
+    3653,
+)
+"""Retentions that CloudWatch Logs offers, in days (PutRetentionPolicy in its API reference; from memory)."""
+RetentionDays = Annotated[int, AfterValidator(_retention)]
+"""Days that CloudWatch Logs keeps a log group's events."""
 AS_TEXT = PlainSerializer(str, return_type=str)
 """Annotation of a value that is written as its text."""
 Cidr = Annotated[IPv4Network, BeforeValidator(parse_cidr), AS_TEXT]

@@ -30,6 +30,8 @@ _PARTITIONS = (  # region prefix, partition, DNS suffix of EC2's service princip
     ("us-gov-", "aws-us-gov", "amazonaws.com"),
     ("us-iso-", "aws-iso", "c2s.ic.gov"),
     ("us-isob-", "aws-iso-b", "sc2s.sgov.gov"),
+    ("eu-isoe-", "aws-iso-e", "cloud.adc-e.uk"),
+    ("us-isof-", "aws-iso-f", "csp.hci.ic.gov"),
     ("eusc-", "aws-eusc", "amazonaws.eu"),
 )
 
@@ -74,7 +76,12 @@ def zone_id_prefix(region: str) -> str | None:
 
 
 _CHINA_PREFIXED = frozenset({"ec2", "ecr.api", "ecr.dkr", "sts", "cloudformation", "config", "sqs", "eks-auth"})
-_ISO_PREFIXES = {"aws-iso": "gov.ic.c2s", "aws-iso-b": "gov.sgov.sc2s"}
+_ISO_PREFIXES = {
+    "aws-iso": "gov.ic.c2s",
+    "aws-iso-b": "gov.sgov.sc2s",
+    "aws-iso-e": "uk.adc-e.cloud",  # this one and the next from memory
+    "aws-iso-f": "gov.ic.hci.csp",
+}
 _GLOBAL_SERVICES = frozenset({"iam", "route53"})
 
 
@@ -86,7 +93,7 @@ def service_name(service: str, region: str) -> str:
     and begins like a full one is returned as it is.
     """
     partition = partition_of(region)
-    if service.startswith(("com.", "cn.com.", "gov.", "aws.")):
+    if service.startswith(("com.", "cn.com.", "gov.", "aws.", "uk.")):
         return service
     if partition in _ISO_PREFIXES:
         return f"{_ISO_PREFIXES[partition]}.{region}.{service}"

@@ -4,10 +4,11 @@ A model behind this door is valid; nothing that receives one checks again. Rules
 validators of the later field, so that pydantic reports them together with every other problem of the same input.
 """
 
+import re
 import types
 import typing
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Annotated, Any, NoReturn, TypeVar
+from typing import Annotated, Any, NoReturn, TypeGuard, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
@@ -17,7 +18,7 @@ from eks_shared_vpc.errors import InputError, Problem, nearest
 __all__ = ["CHOICE", "Flowing", "Spec", "Unique", "join", "problems_of", "read", "refuse"]
 
 CHOICE = "choice:"
-"""What the tags of a discriminated union begin with, so that they do not show up in paths."""
+"""What the tags of a discriminated union begin with; the name of the model follows. They do not show up in paths."""
 _PROBLEM = "problem:"
 
 
@@ -87,7 +88,8 @@ def join(path: str, *steps: str | int) -> str:
 
 
 def _problem(details: ErrorDetails, model: type[Spec], path: str, known: Sequence[str]) -> Problem:
-    steps = [step for step in details["loc"] if not (isinstance(step, str) and step.startswith(CHOICE))]
+    raw = [step for step in details["loc"] if step != "[key]"]  # pydantic's mark for a mapping's key that is refused
+    steps = [step for step in raw if not _is_choice(step)]
     where = join(path, *steps)
     kind = details["type"]
     context: Mapping[str, Any] = details.get("ctx", {})
@@ -96,17 +98,23 @@ def _problem(details: ErrorDetails, model: type[Spec], path: str, known: Sequenc
             kind.removeprefix(_PROBLEM), where, context["text"], details["input"], context["allowed"], context["fix"]
         )
     if kind == "extra_forbidden":
-        names = sorted({*_fields_at(model, steps[:-1]), *(known if len(steps) == 1 else ())})
+        names = sorted(known) if known and len(steps) == 1 else sorted(_fields_at(model, raw[:-1]))
         key = str(steps[-1])
         guess = nearest(key, names)
         fix = f"write {guess}" if guess else "remove it"
         return Problem("unknown-key", where, f"there is no key {key!r} here", details["input"], ", ".join(names), fix)
     if kind == "missing":
         key = str(steps[-1])
-        return Problem("missing-key", where, f"the key {key!r} is required", None, _allowed(model, steps), f"add {key}")
+        return Problem("missing-key", where, f"the key {key!r} is required", None, _allowed(model, raw), f"add {key}")
     message, fix = _WRONG_TYPE.get(kind, (details["msg"][0].lower() + details["msg"][1:], "correct the value"))
-    if kind == "string_type" and isinstance(details["input"], int | float):
+    if kind == "string_type" and isinstance(details["input"], int | float) and not isinstance(details["input"], bool):
         fix = "put it in quotes: YAML reads it as a number"
+    if kind == "enum":
+        guess = nearest(str(details["input"]), re.findall(r"'([^']*)'", str(context.get("expected"))))
+        fix = f"write {guess}" if guess else fix
+    if kind in _OUT_OF_RANGE:
+        limits = _expected(kind, context)
+        return Problem("out-of-range", where, "this is out of range", details["input"], limits, f"write {limits}")
     return Problem("wrong-type", where, message, details["input"], _expected(kind, context), fix)
 
 
@@ -126,6 +134,8 @@ _WRONG_TYPE = {
     "too_short": ("there are too few values", "add a value"),
     "string_pattern_mismatch": ("this has characters or a form that cannot be used here", "correct the value"),
 }
+
+_OUT_OF_RANGE = frozenset({"greater_than", "greater_than_equal", "less_than", "less_than_equal", "multiple_of"})
 
 _EXPECTED = {
     "string": "text",
@@ -148,6 +158,7 @@ def _expected(kind: str, context: Mapping[str, Any]) -> str:
         ("lt", "less than"),
         ("min_length", "at least"),
         ("max_length", "at most"),
+        ("multiple_of", "a multiple of"),
     ):
         if limit in context:
             return f"{word} {context[limit]}"
@@ -172,8 +183,14 @@ def _models_at(model: type[Spec], steps: Sequence[str | int]) -> list[type[Spec]
     """The models that the value at ``steps`` may be, found by walking the annotations as pydantic walked the value."""
     here: list[Any] = [model]
     for step in steps:
-        here = [inner for owner in here for inner in _step(owner, step)]
+        chosen = step.removeprefix(CHOICE) if _is_choice(step) else None
+        here = [inner for owner in here for inner in ([owner] if chosen else _step(owner, step))]
+        here = [inner for inner in here if chosen in (None, getattr(inner, "__name__", None))]
     return [owner for owner in here if isinstance(owner, type) and issubclass(owner, Spec)]
+
+
+def _is_choice(step: str | int) -> TypeGuard[str]:
+    return isinstance(step, str) and step.startswith(CHOICE)
 
 
 def _step(owner: Any, step: str | int) -> Iterator[Any]:

@@ -4,11 +4,11 @@ What shapes the graph is plain; what only flows through to a resource is an ``In
 """
 
 from collections.abc import Mapping, Sequence
-from typing import NotRequired, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 import pulumi
 
-from eks_shared_vpc.cluster.spec import CapacityType, EndpointMode, SupportType, TaintEffect
+from eks_shared_vpc.cluster.spec import CapacityType, EndpointMode, IpFamily, SupportType, TaintEffect
 
 __all__ = ["AddonArgs", "EksClusterArgs", "EndpointArgs", "NodeGroupArgs", "PodIdentityArgs", "TaintArgs"]
 
@@ -20,6 +20,8 @@ class EndpointArgs(TypedDict):
     """public, private or public-and-private; the last without it."""
     public_cidrs: NotRequired[Sequence[str]]
     """Blocks that may reach the public endpoint. Required where there is one; at most 40 (aws-facts 3.8)."""
+    private_cidrs: NotRequired[Mapping[str, str]]
+    """Connected networks (VPN, Direct Connect, peered VPCs) that may reach the private endpoint on 443, by a name for each."""
     open_to_the_world: NotRequired[bool]
     """Says that 0.0.0.0/0 in public_cidrs is meant. Refused without it."""
 
@@ -67,7 +69,7 @@ class AddonArgs(TypedDict):
 
     version: NotRequired[str]
     """The exact version, such as v1.12.1-eksbuild.2. The version pinned by this package without it, where it has one."""
-    configuration: NotRequired[Mapping[str, object]]
+    configuration: NotRequired[Mapping[str, Any]]
     """Configuration values, as the add-on's schema has them."""
     service_account_role_arn: NotRequired[pulumi.Input[str]]
     """Role of the add-on's service account, through the cluster's OIDC provider."""
@@ -109,6 +111,8 @@ class EksClusterArgs(TypedDict):
     """Who reaches the API server. Public and private without it, and then public_cidrs are required."""
     egress_ips: NotRequired[Mapping[str, pulumi.Input[str]]]
     """Public addresses that the nodes' traffic comes from, by zone id. Needed for endpoint mode public, where they are added to the list."""
+    ip_family: NotRequired[IpFamily]
+    """Family of pods' and services' addresses, for ever; ipv4 without it. ipv6 needs subnets with IPv6 blocks (aws-facts 2.10)."""
     service_cidr: NotRequired[str]
     """Block of the cluster's service addresses. AWS chooses 10.100.0.0/16 or 172.20.0.0/16 without it."""
     node_groups: NotRequired[Mapping[str, NodeGroupArgs]]

@@ -8,7 +8,7 @@ import pulumi
 import pulumi_aws as aws
 import pulumi_eks as eks
 
-from eks_shared_vpc.boundary import spec_from_args
+from eks_shared_vpc.boundary import Derived, spec_from_args
 from eks_shared_vpc.cluster.args import EksClusterArgs
 from eks_shared_vpc.cluster.kubeconfig import kubeconfig
 from eks_shared_vpc.cluster.node_groups import declare_node_group
@@ -49,7 +49,7 @@ class EksCluster(pulumi.ComponentResource):
     """AWS services that workloads use, as given, for the preview's proof."""
 
     def __init__(self, name: str, args: EksClusterArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        spec = spec_from_args(EksClusterSpec, {**args, **_read_from_inputs(name, args)}, EksClusterArgs, name)
+        spec = spec_from_args(EksClusterSpec, {"cluster_name": name, **args}, EksClusterArgs, name, _DERIVED)
         super().__init__("eks-shared-vpc:index:EksCluster", name, {}, opts)
         self._prefix, self._spec = name, spec
         self._cluster_plan = plan = plan_cluster(spec)
@@ -66,6 +66,12 @@ class EksCluster(pulumi.ComponentResource):
             spec.tags,
             self,
         )
+        node_policies: list[pulumi.Resource] = list(node_role.attachments)
+        if plan.node_statements:
+            document = json.dumps({"Version": "2012-10-17", "Statement": list(plan.node_statements)})
+            node_policies.append(
+                aws.iam.RolePolicy(f"{name}-node-ipv6", role=node_role.role.id, policy=document, opts=self._child())
+            )
         self.cluster = self._declare_control_plane(args, cluster_role)
         self.cluster_security_group_id = self.cluster.vpc_config.cluster_security_group_id
         self.core = self._core(args, cluster_role)
@@ -81,7 +87,7 @@ class EksCluster(pulumi.ComponentResource):
                 [self.cluster_security_group_id, *(args.get("node_security_group_ids") or [])],
                 spec.tags,
                 self,
-                [*before, *node_role.attachments],
+                [*before, *node_policies],
             )
             for group in plan.node_groups
         }
@@ -111,11 +117,12 @@ class EksCluster(pulumi.ComponentResource):
     def _declare_control_plane(self, args: EksClusterArgs, role: Role) -> aws.eks.Cluster:
         name, spec = self._prefix, self._spec
         # EKS would make this group itself, without tags and keeping logs for ever.
+        group = f"{name}-control-plane"
         logs = aws.cloudwatch.LogGroup(
-            f"{name}-control-plane",
+            group,
             name=f"/aws/eks/{spec.cluster_name}/cluster",
             retention_in_days=spec.log_retention_days,
-            tags=self._tags(name),
+            tags=self._tags(group),
             opts=self._child(),
         )
         key = args.get("kms_key_arn")
@@ -126,7 +133,7 @@ class EksCluster(pulumi.ComponentResource):
             role_arn=role.role.arn,
             vpc_config={
                 "subnet_ids": list(args["cluster_subnet_ids"].values()),
-                "security_group_ids": list(args.get("security_group_ids") or []),
+                "security_group_ids": [*(args.get("security_group_ids") or []), *self._declare_api_clients(args)],
                 "endpoint_private_access": spec.endpoint.is_private,
                 "endpoint_public_access": spec.endpoint.is_public,
                 "public_access_cidrs": self._public_access_cidrs(args.get("egress_ips") or {}),
@@ -136,7 +143,7 @@ class EksCluster(pulumi.ComponentResource):
             access_config={"authentication_mode": "API", "bootstrap_cluster_creator_admin_permissions": False},
             bootstrap_self_managed_addons=False,  # they are add-ons of ours, in the order that nodes need (facts 11.11)
             kubernetes_network_config={
-                "ip_family": "ipv4",
+                "ip_family": spec.ip_family.value,
                 "service_ipv4_cidr": str(spec.service_cidr) if spec.service_cidr else None,
             },
             enabled_cluster_log_types=list(spec.log_types),
@@ -147,6 +154,33 @@ class EksCluster(pulumi.ComponentResource):
             tags=self._tags(name),
             opts=self._child(depends_on=_and([*role.attachments, logs], self._after)),
         )
+
+    def _declare_api_clients(self, args: EksClusterArgs) -> list[pulumi.Input[str]]:
+        """The security group of those networks that may reach the private endpoint; of the control plane only (facts 3.20, 7.5)."""
+        blocks = self._spec.endpoint.private_cidrs
+        if not blocks:
+            return []
+        name = f"{self._prefix}-api-clients"
+        group = aws.ec2.SecurityGroup(
+            name,
+            vpc_id=args["vpc_id"],
+            description="Connected networks that reach the Kubernetes API",
+            tags=self._tags(name),
+            opts=self._child(depends_on=self._after),
+        )
+        for label, block in blocks.items():
+            aws.vpc.SecurityGroupIngressRule(
+                f"{name}-{label}",
+                security_group_id=group.id,
+                cidr_ipv4=str(block),
+                ip_protocol="tcp",
+                from_port=443,
+                to_port=443,
+                description=f"Kubernetes API from {label}",
+                tags=self._tags(f"{name}-{label}"),
+                opts=self._child(),
+            )
+        return [group.id]
 
     def _public_access_cidrs(self, egress_ips: Mapping[str, pulumi.Input[str]]) -> list[pulumi.Input[str]] | None:
         endpoint = self._spec.endpoint
@@ -209,7 +243,7 @@ class EksCluster(pulumi.ComponentResource):
             name = f"{self._prefix}-pod-{label}"
             role_arn = pod.role_arn
             if role_arn is None:
-                policies = {arn.rsplit("/", 1)[-1]: arn for arn in pod.policy_arns}
+                policies = {arn.split(":policy/")[-1].replace("/", "-"): arn for arn in pod.policy_arns}
                 role = declare_role(
                     name,
                     "pods.eks.amazonaws.com",
@@ -242,15 +276,13 @@ class EksCluster(pulumi.ComponentResource):
         )
 
 
-def _read_from_inputs(name: str, args: EksClusterArgs) -> dict[str, Any]:
-    """What the keys and lengths of flowing arguments say about the graph, and the one default that needs the name."""
-    return {
-        "cluster_name": args.get("cluster_name") or name,
-        "cluster_zones": list(args.get("cluster_subnet_ids") or {}),
-        "node_zones": list(args.get("node_subnet_ids") or {}),
-        "egress_zones": list(args.get("egress_ips") or {}),
-        "security_groups": len(args.get("security_group_ids") or []),
-    }
+# What the keys and lengths of flowing arguments say about the graph.
+_DERIVED = {
+    "cluster_zones": Derived("cluster_subnet_ids", tuple),
+    "node_zones": Derived("node_subnet_ids", tuple),
+    "egress_zones": Derived("egress_ips", tuple),
+    "security_groups": Derived("security_group_ids", len),
+}
 
 
 def _and(own: Sequence[pulumi.Resource], given: Any) -> Any:

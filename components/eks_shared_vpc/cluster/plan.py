@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from eks_shared_vpc.cluster.addons import BEFORE_NODES, DEFAULT_ADDONS, PINNED
-from eks_shared_vpc.cluster.spec import AddonSpec, EksClusterSpec, NodeGroupSpec, PodIdentitySpec, is_arm
+from eks_shared_vpc.cluster.spec import AddonSpec, EksClusterSpec, IpFamily, NodeGroupSpec, PodIdentitySpec, is_arm
 from eks_shared_vpc.naming import principal_label
 from eks_shared_vpc.regions import arn_prefix
 
@@ -58,6 +58,7 @@ class ClusterPlan:
         admins: IAM principals that administer the cluster, by the name of their access entry.
         cluster_policies: Managed policies of the control plane's role (facts 8.1).
         node_policies: Managed policies of the nodes' role (facts 8.2).
+        node_statements: Further permissions of the nodes' role; empty for IPv4 clusters.
         admin_policy: The access policy of admins.
         addons_before_nodes: Add-ons that nodes need to become ready.
         addons_after_nodes: Add-ons that need nodes to run on.
@@ -68,6 +69,7 @@ class ClusterPlan:
     admins: Mapping[str, str]
     cluster_policies: Mapping[str, str]
     node_policies: Mapping[str, str]
+    node_statements: tuple[Mapping[str, Any], ...]
     admin_policy: str
     addons_before_nodes: tuple[AddonPlan, ...]
     addons_after_nodes: tuple[AddonPlan, ...]
@@ -90,11 +92,27 @@ def plan_cluster(spec: EksClusterSpec) -> ClusterPlan:
             "registry": f"{arn}:iam::aws:policy/AmazonEC2ContainerRegistryPullOnly",
             "cni": f"{arn}:iam::aws:policy/AmazonEKS_CNI_Policy",
         },
+        node_statements=_ipv6_statements(arn) if spec.ip_family is IpFamily.IPV6 else (),
         admin_policy=f"{arn}:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy",
         addons_before_nodes=tuple(addon for addon in addons if addon.name in BEFORE_NODES),
         addons_after_nodes=tuple(addon for addon in addons if addon.name not in BEFORE_NODES),
         node_groups=tuple(_node_group(name, group, spec.node_zones) for name, group in spec.node_groups.items()),
         pod_identities=spec.pod_identities,
+    )
+
+
+def _ipv6_statements(arn: str) -> tuple[Mapping[str, Any], ...]:
+    """What the VPC CNI needs on IPv6 clusters: the managed policy covers IPv4 only (facts 8.3)."""
+    actions = [
+        "AssignIpv6Addresses",
+        "DescribeInstances",
+        "DescribeTags",
+        "DescribeNetworkInterfaces",
+        "DescribeInstanceTypes",
+    ]
+    return (
+        {"Effect": "Allow", "Action": [f"ec2:{action}" for action in actions], "Resource": "*"},
+        {"Effect": "Allow", "Action": "ec2:CreateTags", "Resource": f"{arn}:ec2:*:*:network-interface/*"},
     )
 
 

@@ -3,14 +3,14 @@
 import re
 from collections.abc import Mapping
 from enum import Enum
-from ipaddress import IPv4Network
+from ipaddress import IPv4Network, IPv6Network
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator
 
 from eks_shared_vpc.cluster.addons import DEFAULT_ADDONS, PINNED
-from eks_shared_vpc.cluster.public_access import ANYWHERE, MAX_PUBLIC_CIDRS, PublicCidr
-from eks_shared_vpc.fields import Cidr, Region
+from eks_shared_vpc.cluster.public_access import ANYWHERE, ANYWHERE_IPV6, MAX_PUBLIC_CIDRS, PublicCidr
+from eks_shared_vpc.fields import Cidr, Region, RetentionDays
 from eks_shared_vpc.naming import principal_label
 from eks_shared_vpc.spec import Flowing, Spec, Unique, refuse
 
@@ -22,6 +22,7 @@ __all__ = [
     "EksClusterSpec",
     "EndpointMode",
     "EndpointSpec",
+    "IpFamily",
     "NodeGroupSpec",
     "PodIdentitySpec",
     "SupportType",
@@ -30,12 +31,22 @@ __all__ = [
 ]
 
 
+Block = IPv4Network | IPv6Network
+
+
 class EndpointMode(str, Enum):
     """Which API endpoints a cluster has."""
 
     PUBLIC = "public"
     PRIVATE = "private"
     PUBLIC_AND_PRIVATE = "public-and-private"
+
+
+class IpFamily(str, Enum):
+    """Family of the addresses of a cluster's pods and services; it can never change (facts 9.14)."""
+
+    IPV4 = "ipv4"
+    IPV6 = "ipv6"
 
 
 class CapacityType(str, Enum):
@@ -90,10 +101,11 @@ class EndpointSpec(Spec):
     mode: Annotated[EndpointMode, BeforeValidator(_both_off)] = EndpointMode.PUBLIC_AND_PRIVATE
     open_to_the_world: bool = False
     public_cidrs: Annotated[tuple[PublicCidr, ...], Unique] = ()
+    private_cidrs: Mapping[Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,30}$")], Cidr] = {}
 
     @field_validator("public_cidrs")
     @classmethod
-    def _public_cidrs(cls, blocks: tuple[IPv4Network, ...], info: ValidationInfo) -> tuple[IPv4Network, ...]:
+    def _public_cidrs(cls, blocks: tuple[Block, ...], info: ValidationInfo) -> tuple[Block, ...]:
         mode = info.data.get("mode")
         if mode is EndpointMode.PRIVATE and blocks:
             refuse(
@@ -116,12 +128,31 @@ class EndpointSpec(Spec):
                 allowed=f"1 to {MAX_PUBLIC_CIDRS} blocks",
                 fix="join neighbouring blocks",
             )
-        if ANYWHERE in blocks and not info.data.get("open_to_the_world", True):
+        if {ANYWHERE, ANYWHERE_IPV6} & set(blocks) and not info.data.get("open_to_the_world", True):
             refuse(
                 "open-to-the-world",
-                "0.0.0.0/0 lets the whole internet reach the API server",
+                "0.0.0.0/0 or ::/0 lets the whole internet reach the API server",
                 allowed="blocks of known clients",
                 fix="name the clients' blocks; if the whole world is meant, add open_to_the_world: true",
+            )
+        return blocks
+
+    @field_validator("private_cidrs")
+    @classmethod
+    def _private_cidrs(cls, blocks: Mapping[str, IPv4Network], info: ValidationInfo) -> Mapping[str, IPv4Network]:
+        if any(block == ANYWHERE for block in blocks.values()):
+            refuse(
+                "open-to-the-world",
+                "0.0.0.0/0 is no connected network",
+                allowed="blocks of the networks that are connected to the VPC",
+                fix="name their blocks",
+            )
+        if blocks and info.data.get("mode") is EndpointMode.PUBLIC:
+            refuse(
+                "private-cidrs-in-public-mode",
+                "there is no private endpoint for these networks to reach",
+                allowed="nothing",
+                fix="remove private_cidrs, or write mode: public-and-private",
             )
         return blocks
 
@@ -144,7 +175,10 @@ class TaintSpec(Spec):
     effect: TaintEffect
 
 
-_INSTANCE_TYPE = re.compile(r"(?P<family>[a-z]+)(?P<generation>\d+)(?P<options>[a-z0-9-]*)\.[a-z0-9-]+")
+_INSTANCE_TYPE = re.compile(r"(?P<family>[a-z]+(?:-)?)(?P<generation>\d+)(?P<options>[a-z0-9-]*)\.[a-z0-9-]+")
+
+
+_AMI_TYPE = re.compile(r"(AL2|AL2023|BOTTLEROCKET|WINDOWS|CUSTOM)(_[A-Za-z0-9]+)*")
 
 
 def _instance_type(value: str) -> str:
@@ -230,6 +264,13 @@ class NodeGroupSpec(Spec):
     @classmethod
     def _ami_type(cls, ami_type: str | None, info: ValidationInfo) -> str | None:
         types = info.data.get("instance_types", ())
+        if ami_type and not _AMI_TYPE.fullmatch(ami_type):
+            refuse(
+                "ami-type",
+                "this is not an EKS AMI type",
+                allowed="such as AL2023_x86_64_STANDARD, AL2023_ARM_64_STANDARD, BOTTLEROCKET_x86_64, BOTTLEROCKET_ARM_64",
+                fix="correct the type, or remove it",
+            )
         if ami_type and types and ("ARM_64" in ami_type.upper()) != is_arm(types[0]) and "CUSTOM" not in ami_type:
             refuse(
                 "ami-architecture",
@@ -248,12 +289,27 @@ class AddonSpec(Spec):
     service_account_role_arn: Flowing | None = None
 
 
+def _policy(arn: str) -> str:
+    if not re.fullmatch(r"arn:aws[a-z-]*:iam::(\d{12}|aws):policy/.+", arn):
+        refuse(
+            "policy-arn",
+            "this is not the ARN of a managed policy",
+            allowed="such as arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess",
+            fix="correct the ARN",
+        )
+    return arn
+
+
+PolicyArn = Annotated[str, AfterValidator(_policy)]
+"""The ARN of a managed policy of IAM."""
+
+
 class PodIdentitySpec(Spec):
     """A role for the pods of one service account."""
 
     namespace: str = Field(description="a Kubernetes namespace")
     service_account: str = Field(description="a Kubernetes service account")
-    policy_arns: Annotated[tuple[str, ...], Unique] = ()
+    policy_arns: Annotated[tuple[PolicyArn, ...], Unique] = ()
     role_arn: Flowing | None = None
     target_role_arn: Flowing | None = None
 
@@ -303,6 +359,7 @@ class ClusterRules(Spec):
     admins: Annotated[tuple[Annotated[str, AfterValidator(_admin)], ...], Unique] = Field(
         description="ARNs of IAM roles or users that administer the cluster"
     )
+    ip_family: IpFamily = IpFamily.IPV4
     endpoint: EndpointSpec = Field(default={}, validate_default=True)
     service_cidr: Cidr | None = None
     node_groups: Mapping[Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")], NodeGroupSpec] = {}
@@ -310,7 +367,7 @@ class ClusterRules(Spec):
     pod_identities: Mapping[str, PodIdentitySpec] = {}
     oidc_provider: bool = False
     log_types: Annotated[tuple[str, ...], Unique] = ("api", "audit", "authenticator")
-    log_retention_days: int = Field(90, ge=1)
+    log_retention_days: RetentionDays = 90
     deletion_protection: bool = True
     support_type: SupportType = SupportType.EXTENDED
     zonal_shift: bool = False
@@ -337,9 +394,29 @@ class ClusterRules(Spec):
             )
         return admins
 
+    @field_validator("endpoint")
+    @classmethod
+    def _family_of_public_cidrs(cls, endpoint: EndpointSpec, info: ValidationInfo) -> EndpointSpec:
+        six = [str(block) for block in endpoint.public_cidrs if isinstance(block, IPv6Network)]
+        if six and info.data.get("ip_family") is IpFamily.IPV4:
+            refuse(
+                "public-cidr-family",
+                f"a cluster with IPv4 services takes no IPv6 block such as {six[0]} in public_cidrs (facts 3.10)",
+                allowed="IPv4 blocks",
+                fix="remove it, or write ip_family: ipv6 for a new cluster",
+            )
+        return endpoint
+
     @field_validator("service_cidr")
     @classmethod
-    def _service_cidr(cls, block: IPv4Network | None) -> IPv4Network | None:
+    def _service_cidr(cls, block: IPv4Network | None, info: ValidationInfo) -> IPv4Network | None:
+        if block and info.data.get("ip_family") is IpFamily.IPV6:
+            refuse(
+                "service-cidr-ipv6",
+                "the services of an IPv6 cluster get their addresses from AWS (facts 2.18)",
+                allowed="nothing",
+                fix="remove service_cidr",
+            )
         if block and not (block.prefixlen in SERVICE_PREFIXES and any(block.subnet_of(range_) for range_ in _RFC1918)):
             refuse(
                 "service-cidr",
@@ -413,11 +490,18 @@ class EksClusterSpec(ClusterRules):
     node_zones: tuple[str, ...]
     egress_zones: tuple[str, ...] = ()
     kubeconfig_role_arn: str | None = None
-    security_groups: Annotated[int, Field(le=MAX_CLUSTER_SECURITY_GROUPS)] = 0
+    security_groups: int = 0
 
     @field_validator("node_zones")
     @classmethod
     def _node_zones(cls, zones: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        if info.data.get("node_groups") and not zones:
+            refuse(
+                "node-subnets-missing",
+                "there are node groups and no subnets for them",
+                allowed="subnets by zone id",
+                fix="pass node_subnet_ids",
+            )
         for name, group in info.data.get("node_groups", {}).items():
             strangers = [zone for zone in group.zones if zone not in zones]
             if strangers:
@@ -428,6 +512,20 @@ class EksClusterSpec(ClusterRules):
                     fix="correct its zones",
                 )
         return zones
+
+    @field_validator("security_groups")
+    @classmethod
+    def _security_groups(cls, count: int, info: ValidationInfo) -> int:
+        own = 1 if "endpoint" in info.data and info.data["endpoint"].private_cidrs else 0
+        if count + own > MAX_CLUSTER_SECURITY_GROUPS:
+            more = " and one for private_cidrs" if own else ""
+            refuse(
+                "too-many-security-groups",
+                f"the control plane takes {MAX_CLUSTER_SECURITY_GROUPS} further groups at most, here are {count}{more} (facts 7.9)",
+                allowed=f"at most {MAX_CLUSTER_SECURITY_GROUPS - own}",
+                fix="join the rules of some of them",
+            )
+        return count
 
     @field_validator("egress_zones")
     @classmethod

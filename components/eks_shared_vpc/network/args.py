@@ -8,7 +8,7 @@ from typing import NotRequired, TypedDict
 
 import pulumi
 
-from eks_shared_vpc.network.spec import FlowLogDestination, Layout, NatMode, TierKind, TierUse
+from eks_shared_vpc.network.spec import FlowLogDestination, Layout, NatAddresses, NatMode, TierKind, TierUse
 
 __all__ = ["FlowLogsArgs", "SharedSubnetTagsArgs", "SharedVpcArgs", "SubnetShareArgs", "TierArgs"]
 
@@ -72,6 +72,14 @@ class SharedVpcArgs(TypedDict):
     """One NAT gateway per zone where there are public and private tiers, none elsewhere, without it."""
     nat_zone: NotRequired[str]
     """The zone of the NAT gateway for nat single. The first zone in use without it."""
+    nat_addresses: NotRequired[NatAddresses]
+    """Whether AWS chooses the addresses of a regional NAT gateway, or it has one Elastic IP for each zone. AWS does, without it."""
+    ipv6: NotRequired[bool]
+    """Whether the VPC has an IPv6 block too, and every subnet a /64 of it. Not without it."""
+    ipv6_ipam_pool_id: NotRequired[pulumi.Input[str]]
+    """The pool that allocates the IPv6 block, of IPAM or with addresses of your own; needs ipv6_netmask. Amazon's /56 without it."""
+    ipv6_netmask: NotRequired[int]
+    """Prefix length of the IPv6 block from the pool: 44 to 60 in steps of four."""
     eip_allocation_ids: NotRequired[Mapping[str, pulumi.Input[str]]]
     """Allocation ids of Elastic IPs that exist, by zone id, for NAT gateways to use instead of new ones."""
     protect_egress_ips: NotRequired[bool]

@@ -54,8 +54,11 @@ VpcBlock = Annotated[IPv4Network, BeforeValidator(_vpc_block), AS_TEXT]
 """An IPv4 block that AWS accepts for a VPC."""
 
 
-def why_not_beside(new: IPv4Network, existing: Iterable[IPv4Network]) -> str | None:
-    """Why ``new`` may not be added to a VPC that holds ``existing``, or ``None`` when it may (facts 1.5, 1.10–1.15)."""
+def why_not_beside(new: IPv4Network, existing: Iterable[IPv4Network], *, first_is_known: bool = True) -> str | None:
+    """Why ``new`` may not be added to a VPC that holds ``existing``, or ``None`` when it may (facts 1.5, 1.10–1.15).
+
+    ``first_is_known`` says that the first of them is the VPC's own first block, rather than one that IPAM will choose.
+    """
     held = tuple(existing)
     for block in held:
         if new.overlaps(block):
@@ -64,7 +67,7 @@ def why_not_beside(new: IPv4Network, existing: Iterable[IPv4Network]) -> str | N
             clash = next((range_ for range_ in excluded if new.overlaps(range_)), None)
             if block.subnet_of(family) and clash is not None:
                 return f"AWS adds nothing from {clash} to a VPC that holds {block} (facts 1.10-1.13)"
-    first_is_private = any(held[0].subnet_of(range_) for range_ in _RFC1918) if held else True
-    if not first_is_private and any(new.subnet_of(range_) for range_ in (*_RFC1918, _BENCHMARK)):
+    first_is_private = not held or any(held[0].subnet_of(range_) for range_ in (*_RFC1918, _BENCHMARK))
+    if first_is_known and not first_is_private and any(new.subnet_of(range_) for range_ in (*_RFC1918, _BENCHMARK)):
         return f"AWS adds no RFC 1918 or 198.19.0.0/16 block to a VPC whose first block is {held[0]} (facts 1.14)"
     return None

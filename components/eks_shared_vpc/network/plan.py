@@ -8,8 +8,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import IPv4Network
 
-from eks_shared_vpc.addressing import Place, free_space, lay_out, slot_prefix
-from eks_shared_vpc.network.spec import NatMode, NetworkRules, TierKind, TierSpec, TierUse
+from eks_shared_vpc.addressing import Place, free_space, ipv6_subnets_per_slot, lay_out, slot_prefix
+from eks_shared_vpc.network.spec import (
+    AMAZON_IPV6_PREFIX,
+    Layout,
+    NatAddresses,
+    NatMode,
+    NetworkRules,
+    TierKind,
+    TierSpec,
+    TierUse,
+)
 
 __all__ = ["PRIMARY", "BlockPlan", "NetworkPlan", "SubnetPlan", "plan_network"]
 
@@ -28,6 +37,7 @@ class SubnetPlan:
         zone: Availability-zone id.
         block: Key of the VPC block that it is cut from: ``primary`` or a secondary block's CIDR.
         place: Where in that block it lies.
+        ipv6_index: Which /64 of the VPC's IPv6 block it has, or ``None`` without IPv6.
         cidr: Its addresses, where they were given by hand; they then take precedence over ``place``.
     """
 
@@ -37,6 +47,7 @@ class SubnetPlan:
     zone: str
     block: str
     place: Place
+    ipv6_index: int | None = None
     cidr: IPv4Network | None = None
 
     def within(self, block: IPv4Network | str) -> IPv4Network:
@@ -75,6 +86,9 @@ class NetworkPlan:
         nat_zones: Zone ids that hold a NAT gateway and its address.
         nat_tier: The public tier whose subnets the NAT gateways stand in; empty where there is none.
         nat_for_zone: Which zone's NAT gateway carries the private traffic of each zone.
+        regional_nat_zones: Zones whose private traffic a regional NAT gateway carries; empty where there is none.
+        eip_zones: Zone ids that have an egress address of their own, whichever gateway uses it.
+        egress_only_gateway: Whether private tiers reach the internet over IPv6.
     """
 
     blocks: tuple[BlockPlan, ...]
@@ -84,6 +98,9 @@ class NetworkPlan:
     nat_zones: tuple[str, ...]
     nat_tier: str
     nat_for_zone: Mapping[str, str]
+    regional_nat_zones: tuple[str, ...]
+    eip_zones: tuple[str, ...]
+    egress_only_gateway: bool
 
     @staticmethod
     def route_table_of(subnet: SubnetPlan) -> tuple[TierKind, str | None]:
@@ -99,14 +116,19 @@ def plan_network(spec: NetworkRules) -> NetworkPlan:
     nat_zones = _nat_zones(spec, active) if TierKind.PRIVATE in kinds else ()
     public = ((TierKind.PUBLIC, None),) if TierKind.PUBLIC in kinds else ()
     zonal = tuple((kind, zone) for kind in (TierKind.PRIVATE, TierKind.ISOLATED) if kind in kinds for zone in active)
+    regional = active if spec.nat is NatMode.REGIONAL and TierKind.PRIVATE in kinds else ()
+    manual = regional if spec.nat_addresses is NatAddresses.MANUAL else ()
     return NetworkPlan(
         blocks=blocks,
         subnets=subnets,
-        internet_gateway=bool(public),
+        internet_gateway=bool(public) or bool(regional),
         route_tables=(*public, *zonal),
         nat_zones=nat_zones,
         nat_tier=_nat_tier(spec.tiers) if nat_zones else "",
         nat_for_zone={zone: zone if zone in nat_zones else nat_zones[0] for zone in active} if nat_zones else {},
+        regional_nat_zones=regional,
+        eip_zones=nat_zones or manual,
+        egress_only_gateway=spec.ipv6 and TierKind.PRIVATE in kinds and spec.layout is not Layout.PRIVATE_ONLY,
     )
 
 
@@ -144,22 +166,37 @@ def _plan_addresses(
         for tier, place in zip(own, lay_out(slot, sizes), strict=True):
             placed[tier.name] = {
                 zone: SubnetPlan(
-                    tier.name, tier.kind, tier.use, zone, key, Place(start.offset + place.offset, place.prefix)
+                    tier=tier.name,
+                    kind=tier.kind,
+                    use=tier.use,
+                    zone=zone,
+                    block=key,
+                    place=Place(start.offset + place.offset, place.prefix),
+                    ipv6_index=_ipv6_index(spec, tier, zone),
                 )
                 for start, zone in slots
                 if zone in active and zone is not None
             }
     for tier in spec.tiers:
         if tier.cidrs:
-            placed[tier.name] = {zone: _explicit(tier, zone, blocks) for zone in active}
+            placed[tier.name] = {zone: _explicit(spec, tier, zone, blocks) for zone in active}
     return tuple(blocks), {tier.name: placed[tier.name] for tier in spec.tiers}
 
 
-def _explicit(tier: TierSpec, zone: str, blocks: list[BlockPlan]) -> SubnetPlan:
+def _explicit(spec: NetworkRules, tier: TierSpec, zone: str, blocks: list[BlockPlan]) -> SubnetPlan:
     cidr = tier.cidrs[zone]
     home = next((block for block in blocks if block.cidr and cidr.subnet_of(block.cidr)), blocks[0])
     offset = int(cidr.network_address) - int(home.cidr.network_address) if home.cidr else 0
-    return SubnetPlan(tier.name, tier.kind, tier.use, zone, home.key, Place(offset, cidr.prefixlen), cidr)
+    place, index = Place(offset, cidr.prefixlen), _ipv6_index(spec, tier, zone)
+    return SubnetPlan(tier.name, tier.kind, tier.use, zone, home.key, place, index, cidr)
+
+
+def _ipv6_index(spec: NetworkRules, tier: TierSpec, zone: str) -> int | None:
+    """A /64 by the zone's slot and the tier's place in its list: both lists only grow, so no index ever moves."""
+    if not spec.ipv6:
+        return None
+    room = ipv6_subnets_per_slot(spec.ipv6_netmask or AMAZON_IPV6_PREFIX, spec.zone_slots)
+    return spec.zones.index(zone) * room + spec.tiers.index(tier)
 
 
 def _block_key(tier: TierSpec, primary: IPv4Network | None) -> str:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import pulumi
 import pulumi_aws as aws
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Field
 
 from eks_shared_vpc import naming
 from eks_shared_vpc.boundary import spec_from_args
@@ -42,10 +42,23 @@ Principal = Annotated[str, AfterValidator(_principal)]
 """Somebody that subnets can be shared with."""
 
 
+def _somebody(principals: tuple[str, ...]) -> tuple[str, ...]:
+    if not principals:
+        refuse(
+            "no-principals",
+            "the share is with nobody",
+            allowed="one principal or more",
+            fix="name somebody, or leave the share out",
+        )
+    return principals
+
+
 class SubnetShareSpec(Spec):
     """The plain part of a subnet share."""
 
-    principals: Annotated[tuple[Principal, ...], Unique]
+    principals: Annotated[tuple[Principal, ...], Unique, AfterValidator(_somebody)] = Field(
+        description="account ids, or ARNs of organizational units or of the organization"
+    )
     share_name: str | None = None
     tags: Mapping[str, str] = {}
 

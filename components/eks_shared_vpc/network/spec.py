@@ -1,22 +1,31 @@
 """What a shared VPC may be: every rule about its blocks, zones, tiers and gateways that can be checked without AWS."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from enum import Enum
 from ipaddress import IPv4Network
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from eks_shared_vpc.addressing import LARGEST_PREFIX, SMALLEST_PREFIX, DoesNotFit, lay_out, slot_prefix
+from eks_shared_vpc.addressing import (
+    LARGEST_PREFIX,
+    SMALLEST_PREFIX,
+    DoesNotFit,
+    Place,
+    ipv6_subnets_per_slot,
+    lay_out,
+    slot_prefix,
+)
 from eks_shared_vpc.errors import nearest
-from eks_shared_vpc.fields import Cidr, Region, SubnetPrefix, ZoneId
+from eks_shared_vpc.fields import Cidr, Region, RetentionDays, SubnetPrefix, ZoneId
 from eks_shared_vpc.network.blocks import VpcBlock, why_not_beside
-from eks_shared_vpc.spec import Spec, Unique, refuse
+from eks_shared_vpc.spec import Flowing, Spec, Unique, refuse
 
 __all__ = [
     "FlowLogDestination",
     "FlowLogsSpec",
     "Layout",
+    "NatAddresses",
     "NatMode",
     "NetworkRules",
     "SharedVpcSpec",
@@ -58,7 +67,22 @@ class NatMode(str, Enum):
 
     PER_ZONE = "per-zone"
     SINGLE = "single"
+    REGIONAL = "regional"
     NONE = "none"
+
+
+MAX_ZONE_SLOTS = 16
+"""More slots than any region has zones."""
+VPC_BLOCK = "a block such as 10.64.0.0/16, or an IPAM pool with a netmask"
+AMAZON_IPV6_PREFIX = 56
+"""Prefix length of the IPv6 block that Amazon provides (facts 1.31)."""
+
+
+class NatAddresses(str, Enum):
+    """Who chooses the addresses of a regional NAT gateway (facts 1.82)."""
+
+    AUTOMATIC = "automatic"
+    MANUAL = "manual"
 
 
 class FlowLogDestination(str, Enum):
@@ -107,7 +131,7 @@ class FlowLogsSpec(Spec):
     """Flow logs of the whole VPC."""
 
     destination: FlowLogDestination = FlowLogDestination.CLOUD_WATCH_LOGS
-    retention_days: int = Field(30, ge=1)
+    retention_days: RetentionDays = 30
     traffic_type: str = Field("ALL", pattern="^(ALL|ACCEPT|REJECT)$")
     max_aggregation_interval: int = 60
     bucket_arn: str | None = None
@@ -127,7 +151,9 @@ class FlowLogsSpec(Spec):
     @field_validator("bucket_arn")
     @classmethod
     def _bucket(cls, arn: str | None, info: ValidationInfo) -> str | None:
-        to_s3 = info.data.get("destination") is FlowLogDestination.S3
+        if "destination" not in info.data:
+            return arn
+        to_s3 = info.data["destination"] is FlowLogDestination.S3
         if to_s3 and not arn:
             refuse(
                 "flow-log-bucket", "flow logs to S3 need a bucket", allowed="the ARN of a bucket", fix="add bucket_arn"
@@ -166,6 +192,7 @@ class NetworkRules(Spec):
     """What a stack file and a component's arguments have in common about a network."""
 
     cidr: VpcBlock | None = None
+    ipam_pool_id: Flowing | None = None
     ipam_netmask: SubnetPrefix | None = None
     secondary_cidrs: Annotated[tuple[VpcBlock, ...], Unique] = ()
     zones: Annotated[tuple[ZoneId, ...], Unique] = Field(
@@ -177,6 +204,11 @@ class NetworkRules(Spec):
     tiers: tuple[TierSpec, ...] = ()
     nat: NatMode | None = None
     nat_zone: ZoneId | None = None
+    nat_addresses: NatAddresses = NatAddresses.AUTOMATIC
+    ipv6: bool = False
+    ipv6_ipam_pool_id: Flowing | None = None
+    ipv6_netmask: int | None = Field(None, ge=44, le=60, multiple_of=4)
+    eip_allocation_ids: Mapping[str, Flowing] = {}
     protect_egress_ips: bool = True
     s3_gateway_endpoint: bool = True
     flow_logs: FlowLogsSpec | None = None
@@ -186,14 +218,14 @@ class NetworkRules(Spec):
     @field_validator("ipam_netmask")
     @classmethod
     def _one_source_of_addresses(cls, netmask: int | None, info: ValidationInfo) -> int | None:
-        if "cidr" in info.data and (info.data["cidr"] is None) == (netmask is None):
-            both = "both a block and an IPAM pool are" if netmask else "neither a block nor an IPAM pool is"
-            refuse(
-                "vpc-block",
-                f"{both} given",
-                allowed="cidr: a block, or cidr: {ipam_pool: id, netmask: 16}",
-                fix="give exactly one",
-            )
+        if not {"cidr", "ipam_pool_id"} <= info.data.keys():
+            return netmask
+        pool = info.data["ipam_pool_id"] is not None or netmask is not None
+        if pool == (info.data["cidr"] is not None):
+            both = "both a block and an IPAM pool are" if pool else "neither a block nor an IPAM pool is"
+            refuse("vpc-block", f"{both} given", allowed=VPC_BLOCK, fix="give exactly one")
+        if pool and (info.data["ipam_pool_id"] is None or netmask is None):
+            refuse("vpc-block", "a pool and the size of the block go together", allowed=VPC_BLOCK, fix="give both")
         return netmask
 
     @field_validator("secondary_cidrs")
@@ -201,7 +233,7 @@ class NetworkRules(Spec):
     def _secondary_fits_beside(cls, blocks: tuple[IPv4Network, ...], info: ValidationInfo) -> tuple[IPv4Network, ...]:
         held = [info.data["cidr"]] if info.data.get("cidr") else []
         for block in blocks:
-            reason = why_not_beside(block, held)
+            reason = why_not_beside(block, held, first_is_known=info.data.get("cidr") is not None)
             if reason:
                 refuse(
                     "secondary-block",
@@ -245,10 +277,10 @@ class NetworkRules(Spec):
     @field_validator("zone_slots")
     @classmethod
     def _slots(cls, slots: int, info: ValidationInfo) -> int:
-        if slots < 1 or slots & (slots - 1):
+        if not 1 <= slots <= MAX_ZONE_SLOTS or slots & (slots - 1):
             refuse(
                 "zone-slots",
-                "the number of slots is a power of two",
+                "the number of slots is a power of two, 16 at most",
                 allowed="1, 2, 4, 8 or 16",
                 fix="choose a power of two; it can never change later",
             )
@@ -266,6 +298,13 @@ class NetworkRules(Spec):
     @classmethod
     def _tiers(cls, tiers: tuple[TierSpec, ...], info: ValidationInfo) -> tuple[TierSpec, ...]:
         given = info.data
+        if any(tier.cidrs for tier in tiers) and given.get("ipam_netmask"):
+            refuse(
+                "tier-cidrs",
+                "explicit blocks need a VPC block that is known, and an IPAM pool chooses it at deployment",
+                allowed="a size for each tier",
+                fix="give the tiers sizes, or write the VPC's cidr",
+            )
         if not {"cidr", "ipam_netmask", "secondary_cidrs", "zones", "zone_slots", "layout"} <= given.keys():
             return tiers  # what the tiers are laid in is itself refused
         prefix = given["cidr"].prefixlen if given["cidr"] else given["ipam_netmask"]
@@ -277,7 +316,11 @@ class NetworkRules(Spec):
         retired = given.get("retired_zones", ())
         _check_addresses(tiers, given["cidr"], prefix, given["secondary_cidrs"], given["zone_slots"])
         _check_explicit(
-            tiers, [block for block in (given["cidr"], *given["secondary_cidrs"]) if block], given["zones"], retired
+            tiers,
+            [block for block in (given["cidr"], *given["secondary_cidrs"]) if block],
+            given["zones"],
+            retired,
+            given["zone_slots"],
         )
         return tiers
 
@@ -285,6 +328,13 @@ class NetworkRules(Spec):
     @classmethod
     def _nat(cls, nat: NatMode | None, info: ValidationInfo) -> NatMode | None:
         kinds = {tier.kind for tier in info.data.get("tiers", ())}
+        if nat is NatMode.REGIONAL and info.data.get("layout") is Layout.PRIVATE_ONLY:
+            refuse(
+                "nat-in-private-layout",
+                "a private-only network has no internet gateway, and a regional NAT gateway needs one (facts 1.81)",
+                allowed="nat: none",
+                fix="write nat: none, or another layout",
+            )
         if nat in (NatMode.PER_ZONE, NatMode.SINGLE) and kinds and TierKind.PUBLIC not in kinds:
             refuse(
                 "nat-without-public-tier",
@@ -312,6 +362,71 @@ class NetworkRules(Spec):
         if active and zone not in active:
             refuse("nat-zone", f"{zone} is not a zone in use", allowed=", ".join(active), fix="choose one of the zones")
         return zone
+
+    @field_validator("nat_addresses")
+    @classmethod
+    def _nat_addresses(cls, addresses: NatAddresses, info: ValidationInfo) -> NatAddresses:
+        if addresses is NatAddresses.MANUAL and info.data.get("nat", NatMode.REGIONAL) is not NatMode.REGIONAL:
+            refuse(
+                "nat-addresses",
+                "addresses are chosen for a regional NAT gateway only; the others have one by zone anyway",
+                allowed="nothing",
+                fix="remove nat_addresses, or write nat: regional",
+            )
+        return addresses
+
+    @field_validator("ipv6_netmask")
+    @classmethod
+    def _ipv6_fits(cls, netmask: int | None, info: ValidationInfo) -> int | None:
+        given = info.data
+        if (netmask is None) != (given.get("ipv6_ipam_pool_id") is None):
+            refuse(
+                "ipv6-pool",
+                "a pool and the size of the IPv6 block go together",
+                allowed="ipv6_ipam_pool_id and ipv6_netmask, or neither: Amazon's /56",
+                fix="give both",
+            )
+        if netmask is not None and not given.get("ipv6"):
+            refuse(
+                "ipv6-netmask",
+                "there is no IPv6 block",
+                allowed="nothing",
+                fix="add ipv6: true, or remove ipv6_netmask",
+            )
+        if given.get("ipv6") and "tiers" in given and "zone_slots" in given:
+            room = ipv6_subnets_per_slot(netmask or AMAZON_IPV6_PREFIX, given["zone_slots"])
+            if len(given["tiers"]) > room:
+                refuse(
+                    "ipv6-does-not-fit",
+                    f"{len(given['tiers'])} tiers need as many /64 in each slot, and there are {room}",
+                    allowed=f"at most {room} tiers",
+                    fix="take a larger IPv6 block from a pool",
+                )
+        return netmask
+
+    @field_validator("eip_allocation_ids")
+    @classmethod
+    def _adopted_are_used(cls, adopted: Mapping[str, Any], info: ValidationInfo) -> Mapping[str, Any]:
+        given = info.data
+        if not {"zones", "retired_zones", "nat", "nat_zone", "nat_addresses", "tiers"} <= given.keys():
+            return adopted
+        active = [zone for zone in given["zones"] if zone not in given["retired_zones"]]
+        by_mode = {
+            NatMode.PER_ZONE: active,
+            NatMode.SINGLE: [given["nat_zone"] or active[0]],
+            NatMode.REGIONAL: active if given["nat_addresses"] is NatAddresses.MANUAL else [],
+        }
+        private = any(tier.kind is TierKind.PRIVATE for tier in given["tiers"])
+        used = by_mode.get(given["nat"], []) if private else []
+        strangers = [zone for zone in adopted if zone not in used]
+        if strangers:
+            refuse(
+                "unused-address",
+                f"no NAT gateway uses an address for {', '.join(strangers)}",
+                allowed=", ".join(used) or "none, with this NAT mode",
+                fix=f"write {nearest(strangers[0], used)}" if nearest(strangers[0], used) else "remove it",
+            )
+        return adopted
 
     @field_validator("tier_tags")
     @classmethod
@@ -381,10 +496,29 @@ def _check_addresses(
             )
 
 
+def _laid_blocks(
+    tiers: tuple[TierSpec, ...], blocks: list[IPv4Network], zones: tuple[str, ...], slots: int
+) -> Iterator[tuple[IPv4Network, str]]:
+    """The blocks of the tiers that are laid by size, with their tiers' names."""
+    for block in blocks:
+        own = [tier for tier in tiers if tier.size and not tier.cidrs and (tier.block or blocks[0]) == block]
+        slot = slot_prefix(block.prefixlen, slots)
+        for tier, place in zip(own, lay_out(slot, [tier.size or 0 for tier in own]), strict=True):
+            for index in range(len(zones)):
+                start = index << (32 - slot)
+                yield Place(start + place.offset, place.prefix).within(block), tier.name
+
+
 def _check_explicit(
-    tiers: tuple[TierSpec, ...], blocks: list[IPv4Network], zones: tuple[str, ...], retired: tuple[str, ...]
+    tiers: tuple[TierSpec, ...],
+    blocks: list[IPv4Network],
+    zones: tuple[str, ...],
+    retired: tuple[str, ...],
+    slots: int,
 ) -> None:
-    placed: list[tuple[IPv4Network, str]] = []
+    if not any(tier.cidrs for tier in tiers):
+        return
+    placed = list(_laid_blocks(tiers, blocks, zones, slots))
     for tier in tiers:
         strangers = sorted(set(tier.cidrs) - set(zones))
         missing = sorted(set(zones) - set(retired) - set(tier.cidrs)) if tier.cidrs else []

@@ -8,6 +8,7 @@ import pulumi
 import pulumi_aws as aws
 
 from eks_shared_vpc import naming, tags
+from eks_shared_vpc.addressing import ipv6_subnet
 from eks_shared_vpc.boundary import gathered, spec_from_args
 from eks_shared_vpc.network.args import SharedVpcArgs
 from eks_shared_vpc.network.flow_logs import declare_flow_logs
@@ -50,7 +51,7 @@ class SharedVpc(pulumi.ComponentResource):
         self._close_default_security_group()
         self.subnets = self._declare_subnets()
         self.route_tables = self._declare_route_tables()
-        self.eips, self.nat_gateways = self._declare_nat(args.get("eip_allocation_ids") or {})
+        self._declare_nat(args.get("eip_allocation_ids") or {})
         self._declare_s3_endpoint()
         if spec.flow_logs:
             declare_flow_logs(name, spec.flow_logs, self.vpc.id, spec.tags, self)
@@ -60,7 +61,7 @@ class SharedVpc(pulumi.ComponentResource):
         self.subnet_ids = gathered(
             {tier: {zone: each.id for zone, each in row.items()} for tier, row in self.subnets.items()}
         )
-        self.nat_public_ips = gathered({zone: nat.public_ip for zone, nat in self.nat_gateways.items()})
+        self.nat_public_ips = gathered(self.egress_ips)
         self.route_table_ids = gathered(
             {tier: {zone: self.route_table_of(tier, zone).id for zone in row} for tier, row in self.subnets.items()}
         )
@@ -84,6 +85,9 @@ class SharedVpc(pulumi.ComponentResource):
             cidr_block=str(spec.cidr) if spec.cidr else None,
             ipv4_ipam_pool_id=args.get("ipam_pool_id"),
             ipv4_netmask_length=spec.ipam_netmask,
+            assign_generated_ipv6_cidr_block=True if spec.ipv6 and not spec.ipv6_netmask else None,
+            ipv6_ipam_pool_id=args.get("ipv6_ipam_pool_id"),
+            ipv6_netmask_length=spec.ipv6_netmask,
             enable_dns_support=True,  # both are needed by nodes and by endpoints with private DNS (facts 1.40, 2.8)
             enable_dns_hostnames=True,
             tags=self._tags(name),
@@ -121,11 +125,16 @@ class SharedVpc(pulumi.ComponentResource):
             cidr = str(plan.within(self._spec.cidr))
         else:
             cidr = self.vpc.cidr_block.apply(lambda block: str(plan.within(block)))
+        index = plan.ipv6_index
+        six = None if index is None else self.vpc.ipv6_cidr_block.apply(lambda block: str(ipv6_subnet(block, index)))
         return aws.ec2.Subnet(
             name,
             vpc_id=self.vpc.id,
             cidr_block=cidr,
             availability_zone_id=plan.zone,
+            ipv6_cidr_block=six,
+            # Nodes of an IPv6 cluster need it, public or private (facts 2.15).
+            assign_ipv6_address_on_creation=True if six and plan.use in (TierUse.NODES, TierUse.PODS) else None,
             # Nodes in a public subnet have no other way to a public address (facts 2.14).
             map_public_ip_on_launch=plan.kind is TierKind.PUBLIC and plan.use is TierUse.NODES,
             tags=self._tags(
@@ -140,9 +149,10 @@ class SharedVpc(pulumi.ComponentResource):
         for kind, zone in self._plan.route_tables:
             name = "-".join([self._prefix, kind.value, *([naming.zone_suffix(zone)] if zone else [])])
             tables[kind, zone] = aws.ec2.RouteTable(name, vpc_id=self.vpc.id, tags=self._tags(name), opts=self._child())
-        self.internet_gateway = (
-            self._declare_internet_gateway(tables[TierKind.PUBLIC, None]) if self._plan.internet_gateway else None
-        )
+        if self._plan.internet_gateway:
+            self._declare_internet_gateway(tables.get((TierKind.PUBLIC, None)))
+        if self._plan.egress_only_gateway:
+            self._declare_egress_only_gateway(tables)
         for row in self._plan.subnets.values():
             for zone, each in row.items():
                 aws.ec2.RouteTableAssociation(
@@ -153,52 +163,100 @@ class SharedVpc(pulumi.ComponentResource):
                 )
         return tables
 
-    def _declare_internet_gateway(self, table: aws.ec2.RouteTable) -> aws.ec2.InternetGateway:
-        gateway = aws.ec2.InternetGateway(
-            self._prefix, vpc_id=self.vpc.id, tags=self._tags(self._prefix), opts=self._child()
-        )
-        self.internet_route = aws.ec2.Route(
-            f"{self._prefix}-public-internet",
-            route_table_id=table.id,
-            destination_cidr_block="0.0.0.0/0",
-            gateway_id=gateway.id,
-            opts=self._child(),
-        )
-        return gateway
+    def _declare_internet_gateway(self, table: aws.ec2.RouteTable | None) -> None:
+        name = self._prefix
+        gateway = aws.ec2.InternetGateway(name, vpc_id=self.vpc.id, tags=self._tags(name), opts=self._child())
+        self._internet: list[pulumi.Resource] = [gateway]  # what a NAT gateway has to wait for
+        if table is None:
+            return
+        families = [("", "0.0.0.0/0", None), *([("-ipv6", None, "::/0")] if self._spec.ipv6 else [])]
+        for suffix, four, six in families:
+            route = aws.ec2.Route(
+                f"{name}-public-internet{suffix}",
+                route_table_id=table.id,
+                destination_cidr_block=four,
+                destination_ipv6_cidr_block=six,
+                gateway_id=gateway.id,
+                opts=self._child(),
+            )
+            self._internet.append(route)
 
-    def _declare_nat(
-        self, adopted: Mapping[str, pulumi.Input[str]]
-    ) -> tuple[dict[str, aws.ec2.Eip], dict[str, aws.ec2.NatGateway]]:
-        eips: dict[str, aws.ec2.Eip] = {}
-        gateways: dict[str, aws.ec2.NatGateway] = {}
-        for zone in self._plan.nat_zones:
+    def _declare_egress_only_gateway(self, tables: Mapping[RouteTableKey, aws.ec2.RouteTable]) -> None:
+        name = self._prefix
+        gateway = aws.ec2.EgressOnlyInternetGateway(name, vpc_id=self.vpc.id, tags=self._tags(name), opts=self._child())
+        for (kind, zone), table in tables.items():
+            if kind is TierKind.PRIVATE and zone:
+                aws.ec2.Route(
+                    f"{name}-private-{naming.zone_suffix(zone)}-internet-ipv6",
+                    route_table_id=table.id,
+                    destination_ipv6_cidr_block="::/0",
+                    egress_only_gateway_id=gateway.id,
+                    opts=self._child(),
+                )
+
+    def _declare_nat(self, adopted: Mapping[str, pulumi.Input[str]]) -> None:
+        plan, spec = self._plan, self._spec
+        allocations: dict[str, pulumi.Input[str]] = {}
+        self.eips: dict[str, aws.ec2.Eip] = {}
+        for zone in plan.eip_zones:
             name = f"{self._prefix}-nat-{naming.zone_suffix(zone)}"
             if zone not in adopted:
-                # Keyed by zone and protected: partners put these addresses on their allow-lists.
-                eips[zone] = aws.ec2.Eip(
-                    name, domain="vpc", tags=self._tags(name), opts=self._child(protect=self._spec.protect_egress_ips)
-                )
-            gateways[zone] = aws.ec2.NatGateway(
-                name,
-                allocation_id=adopted.get(zone) or eips[zone].id,
-                subnet_id=self.subnets[self._plan.nat_tier][zone].id,
-                connectivity_type="public",
-                tags=self._tags(name),
-                opts=self._child(depends_on=[self.internet_route]),  # otherwise Gateway.NotAttached (facts 1.87)
-            )
-        for zone, served_by in self._plan.nat_for_zone.items():
+                # Keyed by zone and protected: partners put these addresses on their allow-lists, and they outlast the
+                # gateway and the mode that use them.
+                opts = self._child(protect=spec.protect_egress_ips)
+                self.eips[zone] = aws.ec2.Eip(name, domain="vpc", tags=self._tags(name), opts=opts)
+            allocations[zone] = adopted.get(zone) or self.eips[zone].id
+        self.nat_gateways = {zone: self._declare_zonal_nat(zone, allocations[zone]) for zone in plan.nat_zones}
+        gateways = {zone: self.nat_gateways[by].id for zone, by in plan.nat_for_zone.items()}
+        if plan.regional_nat_zones:
+            regional = self._declare_regional_nat(allocations)
+            gateways = dict.fromkeys(plan.regional_nat_zones, regional.id)
+        addressed: Mapping[str, aws.ec2.NatGateway | aws.ec2.Eip] = self.nat_gateways or self.eips
+        self.egress_ips = {zone: each.public_ip for zone, each in addressed.items()}
+        for zone, gateway_id in gateways.items():
             aws.ec2.Route(
                 f"{self._prefix}-private-{naming.zone_suffix(zone)}-internet",
                 route_table_id=self.route_tables[TierKind.PRIVATE, zone].id,
                 destination_cidr_block="0.0.0.0/0",
-                nat_gateway_id=gateways[served_by].id,
+                nat_gateway_id=gateway_id,
                 opts=self._child(),
             )
-        return eips, gateways
+
+    def _declare_zonal_nat(self, zone: str, allocation_id: pulumi.Input[str]) -> aws.ec2.NatGateway:
+        name = f"{self._prefix}-nat-{naming.zone_suffix(zone)}"
+        return aws.ec2.NatGateway(
+            name,
+            allocation_id=allocation_id,
+            subnet_id=self.subnets[self._plan.nat_tier][zone].id,
+            connectivity_type="public",
+            tags=self._tags(name),
+            opts=self._child(depends_on=self._internet),  # otherwise Gateway.NotAttached (facts 1.87)
+        )
+
+    def _declare_regional_nat(self, allocations: Mapping[str, pulumi.Input[str]]) -> aws.ec2.NatGateway:
+        name = f"{self._prefix}-nat"
+        return aws.ec2.NatGateway(
+            name,
+            vpc_id=self.vpc.id,  # and neither a subnet nor an allocation (facts 1.88)
+            availability_mode="regional",
+            availability_zone_addresses=[
+                {"availability_zone_id": zone, "allocation_ids": [each]} for zone, each in allocations.items()
+            ]
+            or None,
+            connectivity_type="public",
+            tags=self._tags(name),
+            opts=self._child(depends_on=self._internet),
+        )
 
     def _declare_s3_endpoint(self) -> None:
-        closed = [table.id for (kind, _), table in self.route_tables.items() if kind is not TierKind.PUBLIC]
-        if not self._spec.s3_gateway_endpoint or not closed:
+        with_nodes = {
+            NetworkPlan.route_table_of(each)
+            for row in self._plan.subnets.values()
+            for each in row.values()
+            if each.kind is not TierKind.PUBLIC or each.use is TierUse.NODES
+        }
+        tables = [table.id for key, table in self.route_tables.items() if key in with_nodes]
+        if not self._spec.s3_gateway_endpoint or not tables:
             return
         name = f"{self._prefix}-s3"
         aws.ec2.VpcEndpoint(
@@ -206,7 +264,7 @@ class SharedVpc(pulumi.ComponentResource):
             vpc_id=self.vpc.id,
             service_name=service_name("s3", self._spec.region),
             vpc_endpoint_type="Gateway",
-            route_table_ids=closed,  # every one of them: the endpoint serves only tables that it is on (facts 4.33)
+            route_table_ids=tables,  # every one of them: the endpoint serves only tables that it is on (facts 4.33)
             tags=self._tags(name),
             opts=self._child(),
         )

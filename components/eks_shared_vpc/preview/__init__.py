@@ -5,11 +5,11 @@ reaches what it needs, ``can`` asks about one path, ``apply_rules`` holds a grap
 shows them in a pytest suite.
 """
 
+from eks_shared_vpc.needs import NEEDS, Need
 from eks_shared_vpc.preview.findings import Finding, Level, apply_rules
 from eks_shared_vpc.preview.graph import Graph, Resource
 from eks_shared_vpc.preview.preview import Preview, preview_stack
 from eks_shared_vpc.preview.project import find_project
-from eks_shared_vpc.preview.proof.needs import NEEDS, Need
 from eks_shared_vpc.preview.proof.paths import Path, Via
 from eks_shared_vpc.preview.proof.prove import Proof, can, findings_of, prove
 from eks_shared_vpc.preview.record import Recording, record

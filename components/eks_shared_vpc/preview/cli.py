@@ -1,5 +1,7 @@
 """The command ``eks-shared-vpc``. Exit status: 0 fine, 1 the preview found an error, 2 the input is wrong."""
 
+import contextlib
+import gc
 import sys
 import traceback
 from enum import Enum
@@ -49,12 +51,15 @@ def preview(
     ] = Path(),
 ) -> None:
     """Preview a stack offline: its resources by account, addresses, shares, API endpoints and findings."""
+    if out is not None and not out.parent.is_dir():
+        sys.stderr.write(f"There is no folder {out.parent} to write {out.name} to.\n")
+        raise typer.Exit(WRONG_INPUT)
     try:
         result = preview_stack(find_project(project), stack)
-    except Exception as error:  # noqa: BLE001  # whatever a program raises is its author's to read, without ours
+    except (Exception, SystemExit) as error:  # noqa: BLE001  # whatever a program raises is its author's to read, without ours
         refused = _input_error(error)
         if refused is None:
-            _explain_crash(error)
+            _explain_crash(error, project)
         else:
             findings = [finding_of(problem) for problem in refused.problems]
             _report(format, out, stack, findings)
@@ -67,8 +72,16 @@ def preview(
 
 
 def main() -> None:
-    """Run the command."""
-    app()
+    """Run the command.
+
+    Half of a preview would be garbage collection: passes over the SDK's many live objects, and their finalization at
+    the end. A process that ends within seconds needs neither.
+    """
+    gc.disable()
+    try:
+        app()
+    finally:
+        gc.freeze()
 
 
 def _report(format_: Format, out: Path | None, stack: str, result: Preview | list) -> None:  # type: ignore[type-arg]
@@ -76,7 +89,7 @@ def _report(format_: Format, out: Path | None, stack: str, result: Preview | lis
     if format_ is Format.TEXT:
         from eks_shared_vpc.preview.text import print_preview, print_refusal
 
-        with out.open("w", encoding="utf-8") if out else sys.stdout as file:
+        with out.open("w", encoding="utf-8") if out else contextlib.nullcontext(sys.stdout) as file:
             console = Console(
                 file=file,
                 highlight=False,
@@ -126,9 +139,17 @@ def _input_error(error: BaseException | None) -> InputError | None:
     return None
 
 
-def _explain_crash(error: Exception) -> None:
+def _explain_crash(error: BaseException, project: Path) -> None:
     """Say where a program broke: that is a mistake in the program, and its author needs the place."""
-    frame = traceback.extract_tb(error.__traceback__)[-1]
-    sys.stderr.write(
-        f"The program stopped with {type(error).__name__}: {error}\n  at {frame.filename}:{frame.lineno} in {frame.name}\n"
-    )
+    if isinstance(error, SyntaxError):
+        place = f"{error.filename}:{error.lineno}"
+    else:
+        frames = traceback.extract_tb(error.__traceback__)
+        own = [
+            frame
+            for frame in frames
+            if Path(frame.filename).resolve().is_relative_to(project.resolve()) and ".venv" not in frame.filename
+        ]
+        last = (own or frames)[-1]
+        place = f"{last.filename}:{last.lineno} in {last.name}"
+    sys.stderr.write(f"The program stopped with {type(error).__name__}: {error}\n  at {place}\n")

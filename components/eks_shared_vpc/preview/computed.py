@@ -12,6 +12,7 @@ __all__ = ["computed_outputs", "stand_in_id"]
 
 _BY_TYPE: Mapping[str, tuple[str, ...]] = {
     "aws:ec2/eip:Eip": ("publicIp", "allocationId"),
+    "aws:ec2/vpc:Vpc": ("defaultRouteTableId",),
     "aws:ec2/natGateway:NatGateway": ("publicIp", "privateIp"),
     "aws:ec2/vpcEndpoint:VpcEndpoint": ("prefixListId",),
     "aws:eks/cluster:Cluster": ("endpoint",),
@@ -31,14 +32,18 @@ def computed_outputs(type_: str, id_: str, inputs: Mapping[str, Any]) -> dict[st
     if type_ == "aws:ec2/vpc:Vpc" and "cidrBlock" not in inputs and isinstance(inputs.get("ipv4NetmaskLength"), int):
         # What an IPAM pool would allocate is unknown; its size is not. The block stays recognizable as a stand-in.
         outputs["cidrBlock"] = f"0.0.0.0/{inputs['ipv4NetmaskLength']}"
+    if type_ == "aws:ec2/vpc:Vpc" and (inputs.get("assignGeneratedIpv6CidrBlock") or inputs.get("ipv6NetmaskLength")):
+        # Documentation addresses stand for the block that Amazon or a pool allocates.
+        outputs["ipv6CidrBlock"] = f"2001:db8::/{inputs.get('ipv6NetmaskLength', 56)}"
     if type_ == "aws:ec2/vpcEndpoint:VpcEndpoint":
         outputs["dnsEntries"] = [{"dnsName": f"{id_}#dnsName", "hostedZoneId": f"{id_}#hostedZoneId"}]
     if type_ == "aws:eks/cluster:Cluster":
         outputs["name"] = inputs.get("name", id_)
         outputs["certificateAuthority"] = {"data": f"{id_}#certificateAuthority"}
         outputs["identities"] = [{"oidcs": [{"issuer": f"https://{id_}#issuer"}]}]
+        config = inputs.get("vpcConfig")
         outputs["vpcConfig"] = {
-            **inputs.get("vpcConfig", {}),
+            **(config if isinstance(config, Mapping) else {}),
             "clusterSecurityGroupId": f"{id_}#clusterSecurityGroupId",
             "vpcId": f"{id_}#vpcId",
         }

@@ -9,6 +9,7 @@ from eks_shared_vpc.preview.findings import Finding
 from eks_shared_vpc.preview.graph import Resource
 from eks_shared_vpc.preview.preview import Preview
 from eks_shared_vpc.preview.proof.prove import Proof
+from eks_shared_vpc.preview.summary import real
 
 __all__ = ["SCHEMA", "preview_document", "refusal_document", "to_json"]
 
@@ -23,13 +24,14 @@ def preview_document(preview: Preview) -> dict[str, Any]:
         "stack": preview.stack,
         "referenced_stacks": sorted(preview.recorded.referenced),
         "accounts": [
-            {"id": account or None, "name": preview.graph.account_names.get(account), "resources": len(resources)}
+            {"id": account or None, "name": preview.graph.account_names.get(account), "resources": real(resources)}
             for account, resources in preview.accounts.items()
         ],
         "resources": [_resource(each) for each in preview.resources],
         "addresses": [asdict(row) for row in preview.addresses],
         "shares": [asdict(share) for share in preview.shares],
         "api_endpoints": [asdict(endpoint) for endpoint in preview.api_endpoints],
+        "interface_endpoints": [asdict(endpoint) for endpoint in preview.interface_endpoints],
         "proof": [_proof(proof) for proof in preview.proofs],
         "findings": _findings(preview.findings),
     }
@@ -39,7 +41,16 @@ def refusal_document(stack: str, findings: Iterable[Finding]) -> dict[str, Any]:
     """The same document for a stack whose input was refused: findings, and nothing else."""
     empty: dict[str, Any] = {
         key: []
-        for key in ("referenced_stacks", "accounts", "resources", "addresses", "shares", "api_endpoints", "proof")
+        for key in (
+            "referenced_stacks",
+            "accounts",
+            "resources",
+            "addresses",
+            "shares",
+            "api_endpoints",
+            "interface_endpoints",
+            "proof",
+        )
     }
     return {"schema": SCHEMA, "stack": stack, **empty, "findings": _findings(findings)}
 

@@ -54,6 +54,7 @@ def _managed_node_group(name: str, inputs: Mapping[str, Any]) -> tuple[Child, ..
     node_group = {
         "clusterName": inputs.get("clusterName", core.get("cluster") if isinstance(core, Mapping) else core),
         "subnetIds": core.get("subnetIds", []) if isinstance(core, Mapping) else [],
+        **({"nodeRoleArn": f"{inputs['nodeRole']}#arn"} if inputs.get("nodeRole") else {}),
         **passed_on,
         "scalingConfig": scaling,
     }

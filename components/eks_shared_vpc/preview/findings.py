@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from eks_shared_vpc.errors import Problem
+from eks_shared_vpc.errors import NOTHING, Problem
 from eks_shared_vpc.preview.graph import Graph, Resource
 
 __all__ = ["Finding", "Level", "Rule", "Violation", "apply_rules", "finding_of", "rule"]
@@ -97,7 +97,7 @@ def apply_rules(rules: Iterable[Rule], graph: Graph) -> list[Finding]:
 
 def finding_of(problem: Problem) -> Finding:
     """A refusal of the input, as a finding."""
-    value = "" if problem.value is None else f" Got {problem.value!r}."
+    value = "" if problem.value in NOTHING else f" Got {problem.value!r}."
     return Finding(
         problem.id, Level.ERROR, problem.path, f"{problem.message}.{value} Allowed: {problem.allowed}.", problem.fix
     )

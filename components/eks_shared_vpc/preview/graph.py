@@ -66,11 +66,15 @@ class Resource:
         """The type without package and module: ``Subnet``."""
         return self.type.rsplit(":", 1)[-1]
 
+    def block(self, key: str) -> Mapping[str, Any]:
+        """A nested block of inputs, as far as it is known."""
+        value = self.inputs.get(key)
+        return value if isinstance(value, Mapping) else {}
+
     @property
     def tags(self) -> Mapping[str, str]:
         """Its tags, as far as they are known."""
-        tags = self.inputs.get("tags")
-        return tags if isinstance(tags, Mapping) else {}
+        return self.block("tags")
 
 
 def references(value: Any) -> Iterator[str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from eks_shared_vpc.preview.addresses import AddressRow, address_map
+from eks_shared_vpc.preview.endpoints import InterfaceEndpoint, interface_endpoints
 from eks_shared_vpc.preview.findings import Finding, Level, apply_rules
 from eks_shared_vpc.preview.graph import UNKNOWN, Graph, Resource
 from eks_shared_vpc.preview.project import Project, RecordedStack, record_stack
@@ -88,7 +89,7 @@ class Preview:
                 Level.WARNING,
                 self.stack,
                 f"the stack {name} is neither in this project nor saved, so its ids are unknown and nothing about its network is checked",
-                f"pulumi stack output --json --stack {name} > stacks/contracts/{name}.json",
+                f"mkdir -p stacks/contracts/{name.rpartition('/')[0]} && pulumi stack output --json --stack {name} > stacks/contracts/{name}.json",
             )
             for name in self.recorded.unresolved
         ]
@@ -126,7 +127,7 @@ class Preview:
     def api_endpoints(self) -> Iterator[ApiEndpoint]:
         """How each cluster's API server is reached."""
         for cluster in self.own.of_type("aws:eks/cluster:Cluster"):
-            config = cluster.inputs.get("vpcConfig", {})
+            config = cluster.block("vpcConfig")
             public = config.get("endpointPublicAccess", True)
             cidrs = (
                 tuple(self._shown(cidr) for cidr in config.get("publicAccessCidrs") or ["0.0.0.0/0"]) if public else ()
@@ -138,6 +139,11 @@ class Preview:
                 bool(public),
                 cidrs,
             )
+
+    @cached_property
+    def interface_endpoints(self) -> list[InterfaceEndpoint]:
+        """The stack's own interface endpoints."""
+        return list(interface_endpoints(self.own, self.proofs))
 
     @property
     def shares(self) -> Iterator[Share]:

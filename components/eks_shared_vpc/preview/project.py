@@ -59,7 +59,7 @@ class Project:
                         f"no stack file {path.name} is in {self.stack_dir.name}/",
                         stack,
                         ", ".join(known),
-                        f"write --stack {guess or (known or ['<name>'])[0]}",
+                        f"write --stack {guess}" if guess else "name one of them",
                     )
                 ]
             )
@@ -80,7 +80,11 @@ class Project:
             )
         values = {f"{self.name}:{key}": value for key, value in self.defaults.items()}
         values |= {str(key) if ":" in str(key) else f"{self.name}:{key}": value for key, value in given.items()}
-        return {key: value if isinstance(value, str) else json.dumps(_opened(value)) for key, value in values.items()}
+        return {
+            key: value if isinstance(value, str) else json.dumps(_opened(value))
+            for key, value in values.items()
+            if value is not None
+        }
 
     def run(self) -> None:
         """Run the program, as the Python language host does: from its own folder, which is the first import path."""
@@ -173,7 +177,7 @@ def _record(
             recorded |= {**other.referenced, name: other.recording}
             answers[reference] = other.recording.outputs
         elif saved.exists():
-            answers[reference] = json.loads(saved.read_text())
+            answers[reference] = _saved_outputs(saved)
         else:
             unresolved.append(reference)
     second = (
@@ -184,6 +188,19 @@ def _record(
     return RecordedStack(stack, second, recorded, tuple(unresolved))
 
 
+def _saved_outputs(path: Path) -> Mapping[str, Any]:
+    try:
+        outputs = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError:
+        outputs = None
+    if not isinstance(outputs, dict):
+        allowed = "what pulumi stack output --json prints"
+        raise InputError(
+            [Problem("saved-outputs", str(path), "this is not saved outputs", None, allowed, "save it again")]
+        )
+    return outputs
+
+
 def _stack_here(project: Project, reference: str) -> str | None:
     """The name of the referenced stack if it is one of this project's."""
     *path, name = reference.split("/")
@@ -192,7 +209,10 @@ def _stack_here(project: Project, reference: str) -> str | None:
 
 def _read_yaml(path: Path) -> dict[str, Any]:
     try:
-        document = yaml.safe_load(path.read_text())
+        document = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        message = f"this cannot be read: {error}"
+        raise InputError([Problem("unreadable", path.name, message, None, "a text file", "correct the file")]) from None
     except yaml.YAMLError as error:
         raise InputError(
             [

@@ -16,8 +16,8 @@ from typing import Any
 from google.protobuf import empty_pb2, struct_pb2
 from pulumi.output import Unknown
 from pulumi.runtime import mocks, rpc, run_in_stack, set_all_config
-from pulumi.runtime.proto import callback_pb2, resource_pb2
-from pulumi.runtime.settings import configure
+from pulumi.runtime.proto import callback_pb2, provider_pb2, resource_pb2
+from pulumi.runtime.settings import SETTINGS, configure
 
 from eks_shared_vpc.preview.computed import computed_outputs, stand_in_id
 from eks_shared_vpc.preview.expand import Child, expand
@@ -72,10 +72,12 @@ def record(
             Without them everything is unknown that is so in the first preview of a stack.
 
     Raises:
+        LookupError: if the program looks something up in AWS.
         Exception: whatever the program raises.
     """
-    recorder = _Recorder(stack, references or {}, known_ids)
+    recorder = _Recorder(project, stack, references or {}, known_ids)
     set_all_config(dict(config or {}))
+    SETTINGS.outputs.clear()  # what a recording that failed has left behind belongs to an event loop that is closed
     # As mocks.set_mocks does it, but without a stack of its own: run_in_stack makes one, and registers its outputs.
     features = set(recorder.GetDeploymentInfo(empty_pb2.Empty()).supportedFeatures)
     engine = mocks.MockEngine(_LOGGER)
@@ -91,10 +93,19 @@ def record(
             callbacks=None,
         )
     )
-    asyncio.run(run_in_stack(program))
+    try:
+        asyncio.run(run_in_stack(program))
+    except Exception as error:
+        refused = next(
+            (token for token in recorder.recording().lookups if f"invoke of {token} failed" in str(error)), None
+        )
+        if refused is None:
+            raise
+        raise LookupError(f"{refused} {NO_ANSWER}") from error
     return recorder.recording()
 
 
+NO_ANSWER = "asks AWS, and a preview without a cloud has no answer: pass what it would return as configuration"
 _LOGGER = logging.getLogger("eks_shared_vpc.preview")
 
 
@@ -122,9 +133,10 @@ class _Seen:
 
 
 class _Recorder(mocks.MockMonitor):
-    def __init__(self, stack: str, references: Mapping[str, Mapping[str, Any]], known_ids: bool) -> None:
+    def __init__(self, project: str, stack: str, references: Mapping[str, Mapping[str, Any]], known_ids: bool) -> None:
         super().__init__(_NoMocks())
-        self._stack, self._references, self._known_ids = stack, references, known_ids
+        self._project, self._stack = project, stack
+        self._references, self._known_ids = references, known_ids
         self._seen = _Seen()
         self._lock = threading.Lock()
 
@@ -144,6 +156,12 @@ class _Recorder(mocks.MockMonitor):
             tuple(sorted(seen.opaque)),
             tuple(sorted(seen.lookups)),
         )
+
+    def make_urn(self, parent: str, type_: str, name: str) -> str:
+        """A URN as the engine makes it: the types of all parents but the stack, then the own one."""
+        above = parent.split("::")[2] if parent else STACK
+        qualified = type_ if above == STACK else f"{above}${type_}"
+        return "::".join([f"urn:pulumi:{self._stack}", self._project, qualified, name])
 
     # The monitor's side of the engine's protocol. Calls come in on threads of their own.
 
@@ -170,9 +188,9 @@ class _Recorder(mocks.MockMonitor):
             return super().Invoke(request)  # type: ignore[no-untyped-call, no-any-return]
         with self._lock:
             self._seen.lookups.add(request.tok)
-        raise LookupError(
-            f"{request.tok} asks AWS, and a preview without a cloud has no answer: pass what it would return as configuration"
-        )
+        # As a refusal of the provider: an exception here would never reach a program that waits for the answer.
+        reason = f"{request.tok} {NO_ANSWER}"
+        return resource_pb2.ResourceInvokeResponse(failures=[provider_pb2.CheckFailure(reason=reason)])
 
     def ReadResource(self, request: resource_pb2.ReadResourceRequest) -> resource_pb2.ReadResourceResponse:  # noqa: N802
         urn = self.make_urn(request.parent, request.type, request.name)
@@ -182,11 +200,13 @@ class _Recorder(mocks.MockMonitor):
             with self._lock:
                 self._seen.referenced.add(request.id)
             known = self._references.get(request.id)
-            state.update({"outputs": rpc.UNKNOWN if known is None else _with_unknowns(known)})
+            state.update({"outputs": rpc.UNKNOWN if known is None else _simplified(known)})
         return resource_pb2.ReadResourceResponse(urn=urn, properties=state)
 
     def RegisterResource(self, request: resource_pb2.RegisterResourceRequest) -> resource_pb2.RegisterResourceResponse:  # noqa: N802
         urn = self.make_urn(request.parent, request.type, request.name)
+        if urn in self._seen.resources:
+            raise ValueError(f"two resources have the same URN: {urn}; give one of them another name")
         if request.type == STACK:
             self._keep(urn, request, {})
             return resource_pb2.RegisterResourceResponse(urn=urn)

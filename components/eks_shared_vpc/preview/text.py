@@ -11,6 +11,7 @@ from rich.text import Text
 from rich.tree import Tree
 
 from eks_shared_vpc.preview.addresses import AddressRow
+from eks_shared_vpc.preview.endpoints import PRICE_DATE
 from eks_shared_vpc.preview.findings import Finding, Level
 from eks_shared_vpc.preview.matrix import ELSEWHERE, NOTHING, matrices
 from eks_shared_vpc.preview.preview import Preview
@@ -30,6 +31,7 @@ def print_preview(preview: Preview, console: Console) -> None:
         ("Addresses", _addresses(preview.addresses)),
         ("Shared subnets", _shares(preview)),
         ("API endpoints", _api_endpoints(preview)),
+        ("Interface endpoints", _interface_endpoints(preview)),
         ("What nodes need, and what serves it", _proof(preview.proofs)),
         ("Findings", _findings(preview.findings)),
     ]
@@ -158,6 +160,21 @@ def _api_endpoints(preview: Preview) -> RenderableType | None:
         who = f", there for {', '.join(each.public_cidrs)}" if each.public else ""
         lines.append(Text(f"{each.cluster} in {preview.account_name(each.account)}: {where}{who}"))
     return Group(*lines) if lines else None
+
+
+def _interface_endpoints(preview: Preview) -> RenderableType | None:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    table.add_column("service")
+    table.add_column("zones", justify="right")
+    table.add_column("USD a month", justify="right")
+    table.add_column("for", overflow="fold")
+    rows = preview.interface_endpoints
+    for each in rows:
+        table.add_row(each.service, str(each.zones), f"{each.monthly_usd:.2f}", each.why)
+    if not rows:
+        return None
+    total = f"{sum(each.monthly_usd for each in rows):.2f} USD a month before data, at list prices of us-east-1 in {PRICE_DATE}"
+    return Group(table, Text(total, style="dim"))
 
 
 def _proof(proofs: Sequence[Proof]) -> RenderableType | None:

@@ -5,6 +5,8 @@ from typing import NotRequired, TypedDict
 
 import pulumi
 
+from eks_shared_vpc.privatelink.spec import EndpointAddresses
+
 __all__ = ["PrivateLinkEndpointsArgs"]
 
 
@@ -23,8 +25,14 @@ class PrivateLinkEndpointsArgs(TypedDict):
     """Services to take as available in this region although they are not known to be."""
     client_cidrs: NotRequired[Mapping[str, pulumi.Input[str]]]
     """Blocks whose addresses may use the endpoints, by a name for each, such as vpc."""
+    client_ipv6_cidrs: NotRequired[Mapping[str, pulumi.Input[str]]]
+    """IPv6 blocks whose addresses may use dual-stack endpoints, by a name for each."""
     client_security_groups: NotRequired[Mapping[str, pulumi.Input[str]]]
     """Security groups whose members may use the endpoints, by a name for each: sg-… or account-id/sg-… (aws-facts 6.15)."""
+    ip_address_type: NotRequired[EndpointAddresses]
+    """Address family of the interfaces; ipv4 without it. dualstack needs IPv6 on every subnet (aws-facts 5.13)."""
+    organization_id: NotRequired[str]
+    """The organization whose principals alone may use the endpoints: a policy for each service that has none of its own."""
     policies: NotRequired[Mapping[str, pulumi.Input[str]]]
     """Endpoint policies as JSON, by service. Full access without one; at most 20,480 characters (aws-facts 1.71, 5.19)."""
     tags: NotRequired[Mapping[str, str]]

@@ -1,15 +1,16 @@
 """The owner's interface endpoints, and the one security group that decides who may use them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pulumi
 import pulumi_aws as aws
 
-from eks_shared_vpc.boundary import Refused, gathered, spec_from_args
+from eks_shared_vpc.boundary import Derived, Refused, gathered, spec_from_args
 from eks_shared_vpc.errors import Problem, nearest
 from eks_shared_vpc.privatelink.args import PrivateLinkEndpointsArgs
-from eks_shared_vpc.privatelink.services import TAKES_NO_POLICY
-from eks_shared_vpc.privatelink.spec import PrivateLinkEndpointsSpec, check_policy, resource_label
+from eks_shared_vpc.privatelink.policies import check_policy, organization_policy
+from eks_shared_vpc.privatelink.services import TAKES_NO_POLICY, answered_names, short_name
+from eks_shared_vpc.privatelink.spec import PrivateLinkEndpointsSpec, resource_label
 from eks_shared_vpc.regions import service_name
 
 __all__ = ["PrivateLinkEndpoints"]
@@ -26,12 +27,17 @@ class PrivateLinkEndpoints(pulumi.ComponentResource):
     endpoint_ids: pulumi.Output[Mapping[str, str]]
     """Endpoint ids, by service as it was asked for."""
     dns_names: pulumi.Output[Mapping[str, str]]
-    """Each endpoint's own regional DNS name, by service."""
+    """Each endpoint's own regional DNS name, by service: for networks that private DNS does not extend to (facts 5.21)."""
+    answered_names: pulumi.Output[Mapping[str, Sequence[str]]]
+    """The public names that lead to the endpoints inside the VPC, by service, where they are known (facts 5.2, 5.9, 5.10)."""
     security_group_id: pulumi.Output[str]
     """The security group of the endpoints' interfaces."""
 
     def __init__(self, name: str, args: PrivateLinkEndpointsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        spec = spec_from_args(PrivateLinkEndpointsSpec, args, PrivateLinkEndpointsArgs, name)
+        spec = spec_from_args(
+            PrivateLinkEndpointsSpec, args, PrivateLinkEndpointsArgs, name, {"zones": Derived("subnet_ids", tuple)}
+        )
+        _check_labels(args, name)
         policies = _policies(args.get("policies") or {}, spec, name)
         super().__init__("eks-shared-vpc:index:PrivateLinkEndpoints", name, {}, opts)
         child = pulumi.ResourceOptions(parent=self)
@@ -45,18 +51,25 @@ class PrivateLinkEndpoints(pulumi.ComponentResource):
             tags={**tags, "Name": name},
             opts=child,
         )
-        clients = [(label, cidr, None) for label, cidr in (args.get("client_cidrs") or {}).items()]
-        groups = [(label, None, client) for label, client in (args.get("client_security_groups") or {}).items()]
-        for label, cidr, client in (*clients, *groups):
+        four, six = args.get("client_cidrs") or {}, args.get("client_ipv6_cidrs") or {}
+        groups = args.get("client_security_groups") or {}
+        clients = [
+            *((label, cidr, None, None) for label, cidr in four.items()),
+            *((f"{label}-ipv6", None, cidr, None) for label, cidr in six.items()),
+            *((label, None, None, client) for label, client in groups.items()),
+        ]
+        for label, cidr, cidr_ipv6, client in clients:
             aws.vpc.SecurityGroupIngressRule(
                 f"{name}-{label}",
                 security_group_id=group.id,
                 cidr_ipv4=cidr,
+                cidr_ipv6=cidr_ipv6,
                 referenced_security_group_id=client,
                 ip_protocol="tcp",
                 from_port=443,
                 to_port=443,
                 description=f"HTTPS from {label}",
+                tags={**tags, "Name": f"{name}-{label}"},
                 opts=child,
             )
         self.endpoints = {
@@ -66,7 +79,7 @@ class PrivateLinkEndpoints(pulumi.ComponentResource):
                 service_name=service_name(service, spec.region),
                 vpc_endpoint_type="Interface",  # both this and private DNS have other defaults (facts 5.15)
                 private_dns_enabled=True,
-                ip_address_type="ipv4",
+                ip_address_type=spec.ip_address_type.value,
                 subnet_ids=list(args["subnet_ids"].values()),
                 security_group_ids=[group.id],
                 policy=policies.get(service),
@@ -80,29 +93,50 @@ class PrivateLinkEndpoints(pulumi.ComponentResource):
         self.dns_names = gathered(
             {service: each.dns_entries[0]["dns_name"] for service, each in self.endpoints.items()}
         )
+        self.answered_names = gathered(
+            {service: list(answered_names(service, spec.region)) for service in spec.services}
+        )
         self.security_group_id = group.id
         self.register_outputs({key: getattr(self, key) for key in type(self).__annotations__})
 
 
+def _check_labels(args: PrivateLinkEndpointsArgs, name: str) -> None:
+    """A client's name names its rule, so no two clients can share one."""
+    labels = {
+        "client_cidrs": list(args.get("client_cidrs") or {}),
+        "client_ipv6_cidrs": [f"{label}-ipv6" for label in args.get("client_ipv6_cidrs") or {}],
+        "client_security_groups": list(args.get("client_security_groups") or {}),
+    }
+    seen: set[str] = set()
+    for argument, own in labels.items():
+        for label in own:
+            if label in seen:
+                path, message = f"{name}.{argument}.{label}", "another client has the same name, which names its rule"
+                raise Refused(
+                    [Problem("duplicate", path, message, label, "names that differ", "rename one of the two")]
+                )
+            seen.add(label)
+
+
 def _policies(
     given: Mapping[str, pulumi.Input[str]], spec: PrivateLinkEndpointsSpec, name: str
-) -> dict[str, pulumi.Output[str]]:
+) -> Mapping[str, pulumi.Input[str]]:
     problems = []
     for service in given:
         path = f"{name}.policies.{service}"
         if service not in spec.services:
-            guess = nearest(service, spec.services) or spec.services[0]
+            guess = nearest(service, spec.services)
             problems.append(
                 Problem(
                     "unknown-service",
                     path,
                     "there is no endpoint of this service",
                     service,
-                    ", ".join(spec.services),
-                    f"write {guess}",
+                    ", ".join(spec.services) or "none: there are no services",
+                    f"write {guess}" if guess else "remove it",
                 )
             )
-        elif service in TAKES_NO_POLICY:
+        elif short_name(service, spec.region) in TAKES_NO_POLICY:
             problems.append(
                 Problem(
                     "policy-not-accepted",
@@ -115,4 +149,14 @@ def _policies(
             )
     if problems:
         raise Refused(problems)
-    return {service: pulumi.Output.from_input(policy).apply(check_policy) for service, policy in given.items()}
+    own = {service: pulumi.Output.from_input(policy).apply(check_policy) for service, policy in given.items()}
+    organization = spec.organization_id
+    if organization is None:
+        return own
+    short = {service: short_name(service, spec.region) for service in spec.services}
+    presets = {
+        service: organization_policy(name, organization)
+        for service, name in short.items()
+        if name not in TAKES_NO_POLICY
+    }
+    return {**presets, **own}

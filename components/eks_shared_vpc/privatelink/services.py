@@ -6,7 +6,9 @@ that a new service never waits for a release.
 
 from collections.abc import Mapping
 
-__all__ = ["DEFAULT_SERVICES", "MISSING_IN", "SERVICES", "TAKES_NO_POLICY", "is_full_name"]
+from eks_shared_vpc.regions import partition_of, service_name
+
+__all__ = ["DEFAULT_SERVICES", "MISSING_IN", "SERVICES", "TAKES_NO_POLICY", "answered_names", "is_full_name"]
 
 SERVICES: Mapping[str, str] = {  # short name: what EKS needs it for (facts section 4a and 5)
     "acm": "certificates, for controllers that look them up",
@@ -69,4 +71,27 @@ ONLY_IN: Mapping[str, frozenset[str]] = {
 
 def is_full_name(service: str) -> bool:
     """Whether this is a full service name, such as ``com.amazonaws.vpce.us-west-2.vpce-svc-…``, rather than a short one."""
-    return service.startswith(("com.", "cn.com.", "gov.", "aws."))
+    return service.startswith(("com.", "cn.com.", "gov.", "aws.", "uk."))
+
+
+_NAMES: Mapping[str, tuple[str, ...]] = {
+    "eks": ("eks.{region}.{suffix}", "eks.{region}.api.aws"),  # facts 5.10
+    "eks-auth": ("eks-auth.{region}.api.aws",),  # facts 5.9
+    "eks-fips": ("fips.eks.{region}.{suffix}", "eks-fips.{region}.api.aws"),  # facts 5.7
+    "oidc-eks": ("oidc.eks.{region}.{suffix}", "oidc-eks.{region}.api.aws"),  # facts 5.2
+}
+
+
+def answered_names(service: str, region: str) -> tuple[str, ...]:
+    """The public DNS names that private DNS of a service's endpoint leads to it; empty where they are not known here.
+
+    They are those of the EKS services in the aws and aws-us-gov partitions; China and others have suffixes of their own.
+    """
+    if partition_of(region) not in ("aws", "aws-us-gov"):
+        return ()
+    return tuple(name.format(region=region, suffix="amazonaws.com") for name in _NAMES.get(service, ()))
+
+
+def short_name(service: str, region: str) -> str:
+    """The short name of a service that may be given by its full one; a name that is not known here stays as it is."""
+    return next((short for short in SERVICES if service_name(short, region) == service), service)

@@ -1,8 +1,8 @@
 """What a set of interface endpoints may be."""
 
-import json
 import re
 from collections.abc import Mapping
+from enum import Enum
 from typing import Annotated
 
 from pydantic import AfterValidator, Field, ValidationInfo
@@ -10,12 +10,18 @@ from pydantic import AfterValidator, Field, ValidationInfo
 from eks_shared_vpc.errors import nearest
 from eks_shared_vpc.fields import Region
 from eks_shared_vpc.privatelink.services import DEFAULT_SERVICES, MISSING_IN, ONLY_IN, SERVICES, is_full_name
+from eks_shared_vpc.regions import service_name
 from eks_shared_vpc.spec import Spec, Unique, refuse
 
-__all__ = ["PrivateLinkEndpointsSpec", "Service"]
+__all__ = ["EndpointAddresses", "PrivateLinkEndpointsSpec", "Service", "Services", "resource_label"]
 
-POLICY_LIMIT = 20_480
-"""Characters of an endpoint policy, white space included (facts 1.71)."""
+
+class EndpointAddresses(str, Enum):
+    """Address family of endpoints' interfaces (facts 5.11, 5.13)."""
+
+    IPV4 = "ipv4"
+    DUALSTACK = "dualstack"
+    IPV6 = "ipv6"
 
 
 def _service(service: str, info: ValidationInfo) -> str:
@@ -46,27 +52,45 @@ Service = Annotated[str, AfterValidator(_service)]
 """A PrivateLink service: a short name that is known here, or a full service name."""
 
 
+def _each_once(services: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+    region = (info.context or {}).get("region")
+    names = [service_name(service, region) for service in services] if region else []
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        refuse(
+            "duplicate",
+            f"{twice[0]} is listed by its short and its full name, and two endpoints with private DNS conflict (facts 5.17)",
+            allowed="each service once",
+            fix="remove one of the two",
+        )
+    return services
+
+
+Services = Annotated[tuple[Service, ...], Unique, AfterValidator(_each_once)]
+"""PrivateLink services, each once, whether by its short or its full name."""
+
+
+def _some_zone(zones: tuple[str, ...]) -> tuple[str, ...]:
+    if not zones:
+        refuse(
+            "endpoint-subnets-missing",
+            "an interface endpoint without a subnet has no address",
+            allowed="one subnet in each zone, by zone id",
+            fix="pass subnet_ids",
+        )
+    return zones
+
+
 class PrivateLinkEndpointsSpec(Spec):
     """The plain part of a set of interface endpoints."""
 
     region: Region = Field(description="the name of an AWS region, such as us-west-2")
     assume_available: tuple[str, ...] = ()
-    services: Annotated[tuple[Service, ...], Unique] = DEFAULT_SERVICES
+    zones: Annotated[tuple[str, ...], AfterValidator(_some_zone)] | None = None
+    services: Services = DEFAULT_SERVICES
+    ip_address_type: EndpointAddresses = EndpointAddresses.IPV4
+    organization_id: str | None = Field(None, pattern=r"^o-[a-z0-9]{10,32}$")
     tags: Mapping[str, str] = {}
-
-
-def check_policy(policy: str) -> str:
-    """An endpoint policy as AWS accepts it, white space removed where there is too much of it.
-
-    Raises:
-        ValueError: if it is too long even without white space (facts 1.71).
-    """
-    compact = policy if len(policy) <= POLICY_LIMIT else json.dumps(json.loads(policy), separators=(",", ":"))
-    if len(compact) > POLICY_LIMIT:
-        raise ValueError(
-            f"an endpoint policy has at most {POLICY_LIMIT} characters, this one has {len(compact)} (facts 1.71)"
-        )
-    return compact
 
 
 def resource_label(service: str) -> str:

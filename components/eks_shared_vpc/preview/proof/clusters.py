@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from eks_shared_vpc.needs import ADDON_NEEDS, NEEDS, Need, workload_need
 from eks_shared_vpc.preview.graph import Graph, Resource
-from eks_shared_vpc.preview.proof.needs import ADDON_NEEDS, NEEDS, Need, workload_need
 from eks_shared_vpc.preview.proof.paths import Source
 from eks_shared_vpc.tags import KARPENTER_DISCOVERY
 
@@ -45,7 +45,7 @@ def placements(graph: Graph, cluster: Resource) -> Iterator[Placement]:
     """Where a cluster's nodes and pods are."""
     own = f"{cluster.id}#clusterSecurityGroupId"
     for group in of_cluster(graph, cluster, NODE_GROUP):
-        template = graph.find((group.inputs.get("launchTemplate") or {}).get("id"))
+        template = graph.find(group.block("launchTemplate").get("id"))
         # Without groups in a launch template EKS puts the cluster's own on the nodes (facts 7.1, 7.6).
         groups = _template_groups(template) or (own,)
         for subnet in graph.referred(group.inputs.get("subnetIds")):

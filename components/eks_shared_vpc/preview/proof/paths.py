@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from enum import Enum
 from ipaddress import IPv4Network, IPv6Network
 
+from eks_shared_vpc.needs import Need
 from eks_shared_vpc.preview.graph import Graph, Resource
 from eks_shared_vpc.preview.proof.filters import EPHEMERAL, EVERYWHERE, Filters, Peer, policy_allows
-from eks_shared_vpc.preview.proof.needs import Need
 from eks_shared_vpc.preview.proof.topology import Route, Topology
 from eks_shared_vpc.regions import arn_prefix
 
@@ -91,12 +91,7 @@ class Paths:
         """The way to an AWS service."""
         vpc = self.topology.vpc(source.subnet)
         if vpc is None:
-            return _none(
-                (source.subnet.name,),
-                "vpc-unknown",
-                f"the VPC of {source.subnet.name} is not in the graph",
-                "preview it together with the network's stack",
-            )
+            return _vpc_unknown(source)
         endpoints = self.topology.endpoints(vpc, need.destination)
         interfaces = [each for each in endpoints if each.inputs.get("vpcEndpointType") == "Interface"]
         gateways = [each for each in endpoints if each.inputs.get("vpcEndpointType", "Gateway") == "Gateway"]
@@ -113,7 +108,7 @@ class Paths:
 
     def to_api_server(self, source: Source, cluster: Resource) -> Path:
         """The way to a cluster's API server, and the way back from it to the kubelet."""
-        config = cluster.inputs.get("vpcConfig", {})
+        config = cluster.block("vpcConfig")
         if config.get("endpointPrivateAccess"):
             return self._private_api(source, cluster)
         if not config.get("endpointPublicAccess", True):
@@ -225,7 +220,7 @@ class Paths:
                 f"the NAT gateway {gateway.name} stands in {place.name}, which has no route to an internet gateway",
                 "put it into a public subnet",
             )
-        if not self._acl_open(place, source.subnet):
+        if not (self._acl_open(place, source.subnet) and self._acl_open(place, None)):
             return _none(
                 hops,
                 "network-acl",
@@ -344,11 +339,13 @@ class Paths:
         return Path(Via.GATEWAY, hops)
 
     def _private_api(self, source: Source, cluster: Resource) -> Path:
-        config = cluster.inputs.get("vpcConfig", {})
+        config = cluster.block("vpcConfig")
         places = list(self.graph.referred(config.get("subnetIds")))
         vpc = self.topology.vpc(source.subnet)
         hops = (source.subnet.name, f"private API endpoint of {cluster.name}")
-        if vpc is None or any(self.topology.vpc(place) != vpc for place in places):
+        if vpc is None:
+            return _vpc_unknown(source)
+        if any(self.topology.vpc(place) != vpc for place in places):
             return _none(
                 hops,
                 "cluster-in-another-vpc",
@@ -402,16 +399,17 @@ class Paths:
                 f"the addresses that nodes in {source.subnet.name} come from are not known in advance, so they cannot be on the list of {cluster.name} (facts 1.85, 3.6)",
                 fix,
             )
-        addresses = [
-            gateway.id,
-            *(
-                each.id
-                for each in self.graph.referred(
-                    [gateway.inputs.get("allocationId"), gateway.inputs.get("availabilityZoneAddresses")]
-                )
-            ),
-        ]
-        if any(f"{address}#publicIp/32" in listed for address in addresses):
+        if gateway.inputs.get("availabilityMode") == "regional":
+            # A zone's traffic leaves by its own addresses, by any of them (facts 1.82).
+            rows = gateway.inputs["availabilityZoneAddresses"]
+            zone = self.topology.zone(source.subnet)
+            own = [row for row in rows if row.get("availabilityZoneId") == zone] or rows
+            addresses = [each.id for each in self.graph.referred(own)]
+            all_listed = bool(addresses) and all(f"{address}#publicIp/32" in listed for address in addresses)
+        else:
+            addresses = [gateway.id, *(each.id for each in self.graph.referred(gateway.inputs.get("allocationId")))]
+            all_listed = any(f"{address}#publicIp/32" in listed for address in addresses)  # two names of one address
+        if all_listed:
             return None
         return Blocked(
             "egress-address-not-listed",
@@ -439,6 +437,15 @@ class Paths:
 
     def _peers(self, subnets: Sequence[Resource], groups: tuple[str, ...]) -> Peer:
         return Peer(tuple(block for block in map(self.topology.cidr, subnets) if block), groups)
+
+
+def _vpc_unknown(source: Source) -> Path:
+    return _none(
+        (source.subnet.name,),
+        "vpc-unknown",
+        f"the VPC of {source.subnet.name} is not in the graph",
+        "preview it together with the network's stack",
+    )
 
 
 def _dns_on(vpc: Resource) -> bool:

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from eks_shared_vpc.needs import API_SERVER, NEEDS, Need
 from eks_shared_vpc.preview.findings import Finding, Level
 from eks_shared_vpc.preview.graph import Graph, Resource
 from eks_shared_vpc.preview.proof.causes import CAUSES
 from eks_shared_vpc.preview.proof.clusters import CLUSTER, Placement, needs_of, placements
-from eks_shared_vpc.preview.proof.needs import API_SERVER, NEEDS, Need
 from eks_shared_vpc.preview.proof.paths import Path, Paths, Source
 
 __all__ = ["Proof", "can", "findings_of", "prove"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Any
 
-from eks_shared_vpc.preview.graph import Graph, Resource
+from eks_shared_vpc.preview.graph import UNKNOWN, Graph, Resource
 from eks_shared_vpc.regions import service_name
 
 __all__ = ["Route", "Topology"]
@@ -51,6 +51,7 @@ class Topology:
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
         self._tables = self._index_tables()
+        self._main_tables = self._index_main_tables()
         self._routes = self._index_routes()
         self._endpoints = self._index_endpoints()
         self._gateways = self._index_internet_gateways()
@@ -67,14 +68,13 @@ class Topology:
     def cidr(self, subnet: Resource, family: int = 4) -> Network | None:
         """A subnet's block of an address family, if it is known."""
         text = subnet.inputs.get("cidrBlock" if family == 4 else "ipv6CidrBlock")  # noqa: PLR2004  # the family's name
-        try:
-            return ip_network(text) if isinstance(text, str) else None
-        except ValueError:
-            return None
+        return _block(text)
 
     def table(self, subnet: Resource) -> Resource | None:
-        """The route table that a subnet is associated with; without one it has the VPC's main table, with no routes of ours."""
-        return self._tables.get(subnet.urn)
+        """The route table that a subnet is associated with, or else its VPC's main one, if that was declared."""
+        own = self._tables.get(subnet.urn)
+        vpc = self.vpc(subnet)
+        return own if own is not None or vpc is None else self._main_tables.get(vpc.urn)
 
     def routes(self, subnet: Resource) -> Sequence[Route]:
         """The routes of a subnet's table; those inside the VPC and to gateway endpoints are not among them."""
@@ -117,6 +117,18 @@ class Topology:
                 tables[subnet.urn] = table
         return tables
 
+    def _index_main_tables(self) -> Mapping[str, Resource]:
+        tables: dict[str, Resource] = {}
+        for each in self.graph.of_type("aws:ec2/defaultRouteTable:DefaultRouteTable"):
+            vpc = self.graph.find(each.inputs.get("defaultRouteTableId"))
+            if vpc is not None:
+                tables[vpc.urn] = each
+        for each in self.graph.of_type("aws:ec2/mainRouteTableAssociation:MainRouteTableAssociation"):
+            vpc, table = self.graph.find(each.inputs.get("vpcId")), self.graph.find(each.inputs.get("routeTableId"))
+            if vpc is not None and table is not None:
+                tables[vpc.urn] = table
+        return tables
+
     def _index_routes(self) -> Mapping[str, Sequence[Route]]:
         routes: dict[str, list[Route]] = {}
         for each in self.graph.of_type("aws:ec2/route:Route"):
@@ -125,7 +137,7 @@ class Topology:
                 routes.setdefault(table.urn, []).extend(
                     self._route(each.inputs, "destinationCidrBlock", "destinationIpv6CidrBlock")
                 )
-        for table in self.graph.of_type("aws:ec2/routeTable:RouteTable"):
+        for table in self.graph.of_type("aws:ec2/routeTable:RouteTable", "aws:ec2/defaultRouteTable:DefaultRouteTable"):
             for inline in table.inputs.get("routes") or ():
                 routes.setdefault(table.urn, []).extend(self._route(inline, "cidrBlock", "ipv6CidrBlock"))
         return routes
@@ -133,8 +145,10 @@ class Topology:
     def _route(self, inputs: Mapping[str, Any], *destinations: str) -> Iterable[Route]:
         destination = next((inputs[key] for key in destinations if inputs.get(key)), None)
         kind = next((key for key in _TARGETS if inputs.get(key)), None)
-        if destination and kind:
-            yield Route(ip_network(destination), kind, self.graph.find(inputs[kind]), str(inputs[kind]))
+        # A destination that is known after deployment only counts as the default one, as an unknown policy counts as open.
+        block = _block(destination if destination != UNKNOWN else "0.0.0.0/0")
+        if block is not None and kind:
+            yield Route(block, kind, self.graph.find(inputs[kind]), str(inputs[kind]))
 
     def _index_endpoints(self) -> Mapping[tuple[str, str], Sequence[Resource]]:
         endpoints: dict[tuple[str, str], list[Resource]] = {}
@@ -174,6 +188,14 @@ class Topology:
             if (subnet := self.graph.find(each.inputs.get("subnetId"))) is not None
             and (acl := self.graph.find(each.inputs.get("networkAclId"))) is not None
         }
+
+
+def _block(text: Any) -> Network | None:
+    """A block, if it is known."""
+    try:
+        return ip_network(text) if isinstance(text, str) else None
+    except ValueError:
+        return None
 
 
 def _inside(inner: Network, outer: Network) -> bool:

@@ -42,16 +42,19 @@ def share_not_waited_for(graph: Graph) -> Iterator[Violation]:
 def cluster_before_network(graph: Graph) -> Iterator[Violation]:
     """A cluster whose subnets' routes or endpoints come later starts nodes that cannot join, and is destroyed after them."""
     for cluster in graph.of_type(CLUSTER):
-        subnets = [subnet for subnet in _subnets(graph, cluster) if subnet.stack == cluster.stack]
-        needed = [row for subnet in subnets for row in _network_of(graph, subnet)]
-        missing = [row for row in dict.fromkeys(needed) if row.urn not in graph.upstream(cluster)]
-        if missing:
-            more = f" and {len(missing) - 1} more" if len(missing) > 1 else ""
-            yield Violation(
-                cluster,
-                f"{cluster.name} does not wait for {missing[0].kind} {missing[0].name}{more}",
-                "give its component depends_on=[the network, the endpoints]",
-            )
+        said: set[Resource] = set()  # what the cluster itself does not wait for is not said again of its nodes
+        for each in (cluster, *_of_cluster(graph, cluster, *NODES)):
+            subnets = [subnet for subnet in _subnets(graph, each) if subnet.stack == each.stack]
+            needed = dict.fromkeys(row for subnet in subnets for row in _network_of(graph, subnet))
+            missing = [row for row in needed if row not in said and row.urn not in graph.upstream(each)]
+            said.update(missing)
+            if missing:
+                more = f" and {len(missing) - 1} more" if len(missing) > 1 else ""
+                yield Violation(
+                    each,
+                    f"{each.name} does not wait for {missing[0].kind} {missing[0].name}{more}",
+                    "give its component depends_on=[the network, the endpoints]",
+                )
 
 
 @rule(Level.ERROR, "facts 11.11; design rule 8")
@@ -120,6 +123,10 @@ def _network_of(graph: Graph, subnet: Resource) -> Iterator[Resource]:
     for endpoint in graph.of_type("aws:ec2/vpcEndpoint:VpcEndpoint"):
         if endpoint.inputs.get("vpcId") == subnet.inputs.get("vpcId"):
             yield endpoint
+            groups = set(graph.referred(endpoint.inputs.get("securityGroupIds")))
+            for admission in graph.of_type("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"):
+                if graph.find(admission.inputs.get("securityGroupId")) in groups:
+                    yield admission
 
 
 def _of_cluster(graph: Graph, cluster: Resource, *types: str) -> Iterator[Resource]:

@@ -1,0 +1,81 @@
+"""The one import name: what can be imported from it, and that there is nothing else to it."""
+
+import ast
+import importlib
+
+import pulumi
+import pytest
+
+import eks_shared_vpc
+from tests.contract.declared import COMPONENTS, PACKAGE
+
+
+def test_the_public_names_are_sorted_and_each_has_a_home():
+    assert eks_shared_vpc.__all__ == sorted(eks_shared_vpc._HOMES)
+    assert list(eks_shared_vpc._HOMES) == sorted(eks_shared_vpc._HOMES)
+
+
+@pytest.mark.parametrize("name", eks_shared_vpc.__all__)
+def test_a_public_name_can_be_imported_and_is_public_at_home(name):
+    home = importlib.import_module(f"eks_shared_vpc.{eks_shared_vpc._HOMES[name]}")
+    assert getattr(eks_shared_vpc, name) is getattr(home, name)
+    assert name in home.__all__
+    assert getattr(home, name).__module__ == home.__name__, "its home is where it is defined"
+
+
+def test_type_checkers_see_the_same_names_from_the_same_homes():
+    tree = ast.parse((PACKAGE / "__init__.py").read_text())
+    (block,) = [node for node in tree.body if isinstance(node, ast.If)]
+    seen = {
+        alias.name: (node.module or "").removeprefix("eks_shared_vpc.")
+        for node in block.body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    assert seen == eks_shared_vpc._HOMES
+
+
+def test_a_name_that_is_not_public_is_an_attribute_error():
+    with pytest.raises(AttributeError, match="has no attribute 'Vpc'"):
+        _ = eks_shared_vpc.Vpc
+
+
+def test_every_component_and_every_argument_of_one_is_public():
+    components = {name for name in eks_shared_vpc.__all__ if _is_component(getattr(eks_shared_vpc, name))}
+    assert components == {component.__name__ for component in COMPONENTS}
+    args = {
+        name
+        for folder in ("cluster", "network", "privatelink")
+        for name in importlib.import_module(f"eks_shared_vpc.{folder}.args").__all__
+    }
+    assert args == {name for name in eks_shared_vpc.__all__ if name.endswith("Args")}
+
+
+def test_the_package_for_other_languages_hosts_every_component():
+    tree = ast.parse((PACKAGE.parent / "__main__.py").read_text())
+    (call,) = [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "component_provider_host"
+    ]
+    hosted = next(keyword.value for keyword in call.keywords if keyword.arg == "components")
+    assert isinstance(hosted, ast.List)
+    assert [ast.unparse(each) for each in hosted.elts] == sorted(component.__name__ for component in COMPONENTS)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [path for path in sorted(PACKAGE.rglob("*.py")) if path.name != "__init__.py"],
+    ids=lambda path: path.relative_to(PACKAGE).as_posix(),
+)
+def test_a_module_says_what_it_is_for_and_its_public_names_exist(path):
+    tree = ast.parse(path.read_text())
+    assert ast.get_docstring(tree)
+    name = ".".join(("eks_shared_vpc", *path.relative_to(PACKAGE).with_suffix("").parts))
+    module = importlib.import_module(name)
+    public = getattr(module, "__all__", [])
+    assert [each for each in public if not hasattr(module, each)] == []
+
+
+def _is_component(value: object) -> bool:
+    return isinstance(value, type) and issubclass(value, pulumi.ComponentResource)

@@ -1,0 +1,118 @@
+"""Faults of order: an edge is missing, so that something is made too early and deleted too late."""
+
+from tests.faults.planting import Fault, without_edges
+
+FAULTS = (
+    Fault(
+        "a cluster does not wait for the share of a subnet",
+        "staging",
+        "share-not-waited-for",
+        "payments",
+        without_edges("Cluster payments", "ResourceAssociation share-cluster-az1"),
+    ),
+    Fault(
+        "a cluster does not wait for its account's admission to the share",
+        "staging",
+        "share-not-waited-for",
+        "payments",
+        without_edges("Cluster payments", "PrincipalAssociation share-222222222222"),
+    ),
+    Fault(
+        "a subnet's tag does not wait for the subnet's share",
+        "staging",
+        "share-not-waited-for",
+        "search-subnets-private-az2-karpenter.sh-discovery",
+        without_edges("Tag search-subnets-private-az2-karpenter.sh-discovery", "ResourceAssociation share-private-az2"),
+    ),
+    Fault(
+        "a cluster does not wait for its nodes' default route",
+        "dev",
+        "cluster-before-network",
+        "dev",
+        without_edges("Cluster dev", "Route network-private-az1-internet"),
+    ),
+    Fault(
+        "a cluster does not wait for a route table association",
+        "dual-stack",
+        "cluster-before-network",
+        "media",
+        without_edges("Cluster media", "RouteTableAssociation network-cluster-az2"),
+    ),
+    Fault(
+        "a cluster does not wait for the association of its nodes' subnet",
+        "public-only",
+        "cluster-before-network",
+        "demo-default",
+        without_edges("Cluster demo", "RouteTableAssociation network-public-az2"),
+    ),
+    Fault(
+        "a cluster does not wait for an interface endpoint",
+        "staging",
+        "cluster-before-network",
+        "payments",
+        without_edges("Cluster payments", "VpcEndpoint endpoints-eks-auth"),
+    ),
+    Fault(
+        "a cluster does not wait for the S3 endpoint",
+        "regional-nat",
+        "cluster-before-network",
+        "shop",
+        without_edges("Cluster shop", "VpcEndpoint network-s3"),
+    ),
+    Fault(
+        "a cluster does not wait for the rule that lets nodes into the endpoints",
+        "dual-stack",
+        "cluster-before-network",
+        "media",
+        without_edges("Cluster media", "SecurityGroupIngressRule endpoints-vpc"),
+    ),
+    Fault(
+        "nodes do not wait for the VPC CNI",
+        "dual-stack",
+        "nodes-before-addons",
+        "media-default",
+        without_edges("NodeGroup media-default", "Addon media-vpc-cni"),
+    ),
+    Fault(
+        "nodes do not wait for kube-proxy",
+        "prod-payments",
+        "nodes-before-addons",
+        "payments-default",
+        without_edges("NodeGroup payments-default", "Addon payments-kube-proxy"),
+    ),
+    Fault(
+        "CoreDNS does not wait for nodes",
+        "public-only",
+        "coredns-before-nodes",
+        "demo-coredns",
+        without_edges("Addon demo-coredns", "ManagedNodeGroup demo-default"),
+    ),
+    Fault(
+        "CoreDNS does not wait for the second node group",
+        "staging",
+        "coredns-before-nodes",
+        "search-coredns",
+        without_edges("Addon search-coredns", "ManagedNodeGroup search-indexing"),
+    ),
+    Fault(
+        "nodes do not wait for a policy of their role",
+        "isolated",
+        "role-before-policies",
+        "vault-default",
+        without_edges("NodeGroup vault-default", "RolePolicyAttachment vault-node-registry"),
+    ),
+    Fault(
+        "a cluster does not wait for its role's policy",
+        "dev",
+        "role-before-policies",
+        "dev",
+        without_edges("Cluster dev", "RolePolicyAttachment dev-cluster-cluster"),
+    ),
+    Fault(
+        "a NAT gateway does not wait for the internet gateway",
+        "prod-network",
+        "nat-before-internet-gateway",
+        "network-nat-az1",
+        without_edges("NatGateway network-nat-az1", "InternetGateway network", "Route network-public-internet"),
+    ),
+)

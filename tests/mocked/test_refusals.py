@@ -1,0 +1,108 @@
+"""Arguments that are refused register nothing, and say everything that is wrong with them."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from eks_shared_vpc import EksCluster, PrivateLinkEndpoints, SharedSubnetTags, SharedVpc, SubnetShare
+from eks_shared_vpc.boundary import Refused
+from tests.support import OWNER, cluster_args, in_account, recorded, vpc_args
+
+ZONES = {"usw2-az1": "subnet-1", "usw2-az2": "subnet-2"}
+LINKS = {"region": "us-west-2", "vpc_id": "vpc-1", "subnet_ids": ZONES}
+CASES: list[Any] = [
+    pytest.param(SharedVpc, vpc_args(cidr="10.64.0.1/16"), [("host-bits", "it.cidr")], id="vpc: a block"),
+    pytest.param(
+        SharedVpc,
+        vpc_args(zones=["us-west-2a"], natt="single", flow_logs={"destination": "s3"}),
+        [
+            ("zone-name", "it.zones[0]"),
+            ("flow-log-bucket", "it.flow_logs.bucket_arn"),
+            ("unknown-key", "it.natt"),
+        ],
+        id="vpc: several at once",
+    ),
+    pytest.param(
+        SharedVpc,
+        {},
+        [("missing-key", "it.region"), ("missing-key", "it.zones"), ("vpc-block", "it.ipam_netmask")],
+        id="vpc: nothing",
+    ),
+    pytest.param(
+        SubnetShare,
+        {"principals": ["somebody"]},
+        [("missing-key", "it.subnet_arns"), ("principal", "it.principals[0]")],
+        id="share: principal, and no subnets",
+    ),
+    pytest.param(
+        SharedSubnetTags,
+        {"subnet_ids": {"private": ZONES}, "tier_tags": {"private": {"aws:name": "x"}}},
+        [("tag-key", "it.tier_tags")],
+        id="tags: a key that is AWS's",
+    ),
+    pytest.param(
+        PrivateLinkEndpoints,
+        {**LINKS, "services": ["ek"]},
+        [("unknown-service", "it.services[0]")],
+        id="endpoints: a service",
+    ),
+    pytest.param(
+        PrivateLinkEndpoints,
+        {**LINKS, "policies": {"sts": "{}"}},
+        [("unknown-service", "it.policies.sts")],
+        id="endpoints: a policy of no endpoint",
+    ),
+    pytest.param(
+        PrivateLinkEndpoints,
+        {"region": "us-west-2"},
+        [("missing-key", "it.subnet_ids"), ("missing-key", "it.vpc_id")],
+        id="endpoints: inputs that only flow through",
+    ),
+    pytest.param(EksCluster, cluster_args(admins=[]), [("no-admins", "it.admins")], id="cluster: nobody administers"),
+    pytest.param(
+        EksCluster,
+        cluster_args(endpoint={"public_cidrs": ["0.0.0.0/0"]}, version="1.2", cluster_nam="x"),
+        [
+            ("wrong-type", "it.version"),
+            ("open-to-the-world", "it.endpoint.public_cidrs"),
+            ("unknown-key", "it.cluster_nam"),
+        ],
+        id="cluster: several at once",
+    ),
+    pytest.param(EksCluster, cluster_args(vpc_id=None), [("missing-key", "it.vpc_id")], id="cluster: no VPC"),
+    pytest.param(
+        EksCluster,
+        cluster_args(endpoint={"mode": "public", "public_cidrs": ["52.94.76.0/24"]}),
+        [("public-only-egress", "it.egress_ips")],
+        id="cluster: nodes with no way to a public endpoint",
+    ),
+]
+
+
+@pytest.mark.parametrize(("component", "args", "problems"), CASES)
+def test_refused_arguments_register_nothing_and_name_every_problem(
+    component: Callable[..., Any], args: Any, problems: list[tuple[str, str]]
+) -> None:
+    caught: list[Refused] = []
+
+    def program() -> None:
+        with pytest.raises(Refused) as refused:
+            component("it", args, in_account("owner", OWNER))
+        caught.append(refused.value)
+
+    graph = recorded(program).graph
+    assert sorted(each.type for each in graph) == ["pulumi:providers:aws", "pulumi:pulumi:Stack"], (
+        "a component that was refused half way leaves resources without an owner"
+    )
+    assert sorted((each.id, each.path) for each in caught[0].problems) == sorted(problems)
+    assert all(each.fix and each.allowed for each in caught[0].problems)
+
+
+def test_every_component_is_among_the_cases():
+    import eks_shared_vpc  # noqa: PLC0415
+
+    covered = {case.values[0].__name__ for case in CASES}
+    components = {name for name in eks_shared_vpc.__all__ if name + "Args" in eks_shared_vpc.__all__}
+    assert components >= {"SharedVpc", "EksCluster"}
+    assert covered == {name for name in components if name[:1].isupper()}

@@ -1,0 +1,27 @@
+"""Projects on disk, whose program finds its stack files there and not in this repository."""
+
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import stacks.load
+from eks_shared_vpc.preview.project import Project
+from tests.stacks.documents import write_project
+
+ProjectOf = Callable[..., Project]
+
+
+@pytest.fixture
+def project_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ProjectOf:
+    """Make a project of stack documents; running it leaves no trace on the import path."""
+
+    def make(stack_files: Mapping[str, Mapping[str, Any] | str], **options: Any) -> Project:
+        project = write_project(tmp_path / "project", stack_files, **options)
+        monkeypatch.setattr(stacks.load, "HERE", project.stack_dir)
+        monkeypatch.setattr(sys, "path", list(sys.path))
+        return project
+
+    return make

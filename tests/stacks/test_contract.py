@@ -1,0 +1,285 @@
+"""What one stack exports of its network and what another reads: the same document, planned and deployed."""
+
+import copy
+import json
+
+import pytest
+
+from eks_shared_vpc.errors import ContractMismatch, InputError
+from eks_shared_vpc.preview.preview import Preview
+from eks_shared_vpc.preview.project import find_project, record_stack
+from eks_shared_vpc.preview.record import record
+from eks_shared_vpc.spec import read
+from stacks.contract import NetworkContract, disagreements
+from stacks.load import load_document, settings_of
+from tests.stacks.documents import PROJECT, document
+from tests.stacks.goldens import CONTRACTS, golden
+from tests.support import ROOT, ZONES, names, only, preview_of
+
+NETWORK = "organization/eks-shared-vpc/prod-network"
+FIX = "deploy the network's stack first, or bring its stack file or saved contract here up to date"
+PAYMENTS = load_document("prod-payments")
+
+
+def planned():
+    return settings_of(document("prod-network"), PROJECT)[1]
+
+
+def deployed():
+    """What prod-network exports, as plain data."""
+    return copy.deepcopy(dict(preview_of("prod-network").recorded.recording.outputs["network"]))
+
+
+def doctored(path, value):
+    """The deployed network with one thing changed, by path."""
+    whole = deployed()
+    *above, key = path.split("/")
+    section = whole
+    for step in above:
+        section = section[step]
+    if value is None:
+        del section[key]
+    else:
+        section[key] = value
+    return whole
+
+
+def found(document_):
+    return list(disagreements(planned(), read(NetworkContract, document_), NETWORK))
+
+
+def test_the_planned_contract_of_the_production_network_is_the_saved_one():
+    plan = planned()
+    saved = golden(CONTRACTS / "prod-network.planned.json", plan.model_dump(mode="json"))
+    assert NetworkContract.model_validate(saved) == plan
+
+
+def test_a_planned_contract_has_no_ids():
+    plan = planned()
+    subnets = [subnet for tier in plan.tiers.values() for subnet in tier.subnets.values()]
+    assert len(subnets) == 9
+    assert {(each.id, each.arn, each.route_table_id) for each in subnets} == {(None, None, None)}
+    assert (plan.vpc_id, set(plan.nat_public_ips.values()), set(plan.endpoints.values())) == (None, {None}, {None})
+
+
+def test_the_deployed_contract_reads_as_one_and_agrees_with_the_planned_one():
+    assert found(deployed()) == []
+
+
+def test_the_deployed_contract_has_every_id_that_a_participant_needs():
+    whole = read(NetworkContract, deployed())
+    assert whole.vpc_id == "prod-network/vpc/network"
+    assert whole.vpc_cidrs == ("10.64.0.0/16",)
+    assert sorted(whole.nat_public_ips) == list(ZONES)
+    assert all("nat" in str(address) for address in whole.nat_public_ips.values())
+    assert sorted(whole.endpoints) == ["eks", "eks-auth"]
+    assert {
+        (tier, zone): (subnet.id, subnet.route_table_id)
+        for tier, row in whole.tiers.items()
+        for zone, subnet in row.subnets.items()
+    } == {
+        (tier, f"usw2-az{n}"): (
+            f"prod-network/subnet/network-{tier}-az{n}",
+            f"prod-network/routeTable/network-{'public' if tier == 'public' else f'private-az{n}'}",
+        )
+        for tier in ("private", "public", "cluster")
+        for n in (1, 2, 3)
+    }
+
+
+def test_a_contract_of_a_version_that_is_not_known_is_refused():
+    with pytest.raises(InputError) as refused:
+        read(NetworkContract, doctored("version", 2), "shared:network")
+    [problem] = refused.value.problems
+    assert (problem.path, problem.value, problem.allowed) == ("shared:network.version", 2, "1")
+
+
+TWO = list(ZONES[:2])
+
+
+@pytest.mark.parametrize(
+    ("changed", "value", "path", "theirs", "ours"),
+    [
+        ("owner_account", "999999999999", "owner_account", "999999999999", "111111111111"),
+        ("region", "us-east-1", "region", "us-east-1", "us-west-2"),
+        ("zones", TWO, "zones", ", ".join(TWO), ", ".join(ZONES)),
+        ("zones", [*ZONES[1:], ZONES[0]], "zones", "usw2-az2, usw2-az3, usw2-az1", ", ".join(ZONES)),
+        ("vpc_cidrs", ["10.65.0.0/16"], "vpc_cidrs", "10.65.0.0/16", "10.64.0.0/16"),
+        (
+            "tiers/private/subnets/usw2-az1/cidr",
+            "10.64.16.0/20",
+            "tiers.private.usw2-az1.cidr",
+            "10.64.16.0/20",
+            "10.64.0.0/19",
+        ),
+        ("tiers/cluster", None, "tiers", "private, public", "cluster, private, public"),
+        ("tiers/private/kind", "isolated", "tiers.private.kind", "isolated", "private"),
+        ("tiers/public/subnets/usw2-az3", None, "tiers.public.zones", ", ".join(TWO), ", ".join(ZONES)),
+        ("nat_public_ips/usw2-az2", None, "nat_public_ips", "usw2-az1, usw2-az3", ", ".join(ZONES)),
+        ("nat_public_ips", {}, "nat_public_ips", "nothing", ", ".join(ZONES)),
+    ],
+)
+def test_a_deployed_network_that_is_not_the_planned_one_is_a_problem_with_both_values(
+    changed, value, path, theirs, ours
+):
+    [problem] = found(doctored(changed, value))
+    assert (problem.id, problem.path, problem.message, problem.allowed, problem.fix) == (
+        "contract-mismatch",
+        f"{NETWORK}:network.{path}",
+        f"the deployed network has {theirs} where this stack was planned for {ours}",
+        ours,
+        FIX,
+    )
+
+
+def test_a_planned_endpoint_that_is_not_deployed_is_a_problem_that_names_it():
+    [problem] = found(doctored("endpoints/eks-auth", None))
+    assert (problem.id, problem.path, problem.fix) == ("contract-mismatch", f"{NETWORK}:network.endpoints", FIX)
+    assert "eks-auth" in problem.message
+
+
+def test_every_disagreement_is_reported_not_only_the_first():
+    other = doctored("region", "us-east-1") | {"owner_account": "999999999999", "nat_public_ips": {}}
+    assert [problem.path.rsplit(".", 1)[-1] for problem in found(other)] == [
+        "region",
+        "owner_account",
+        "nat_public_ips",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changed", "value"),
+    [
+        ("endpoints/sts", "vpce-1"),
+        (
+            "shared_with",
+            [
+                "222222222222",
+                "333333333333",
+                "arn:aws:organizations::444444444444:ou/o-exampleorg1/ou-exam-workload1",
+                "999999999999",
+            ],
+        ),
+        ("tiers/private/subnets/usw2-az1/id", "subnet-of-another-day"),
+    ],
+    ids=["an-endpoint", "a-principal", "another-id"],
+)
+def test_a_network_that_has_only_grown_is_no_problem(changed, value):
+    assert found(doctored(changed, value)) == []
+
+
+def record_payments(answer):
+    project = find_project(ROOT)
+    return record(
+        project.run,
+        project=project.name,
+        stack="prod-payments",
+        config=project.config("prod-payments"),
+        references={NETWORK: {"network": answer}},
+    )
+
+
+def test_the_participant_reads_its_ids_off_the_networks_outputs():
+    graph = record_payments(doctored("tiers/cluster/subnets/usw2-az1/id", "subnet-0123")).graph
+    ids = only(graph, "aws:eks/cluster:Cluster").inputs["vpcConfig"]["subnetIds"]
+    assert sorted(ids) == [
+        "prod-network/subnet/network-cluster-az2",
+        "prod-network/subnet/network-cluster-az3",
+        "subnet-0123",
+    ]
+
+
+def test_a_network_that_is_not_the_planned_one_stops_the_participant():
+    with pytest.raises(ContractMismatch) as stopped:
+        record_payments(doctored("tiers/private/subnets/usw2-az1/cidr", "10.64.16.0/20") | {"owner_account": "9" * 12})
+    assert [(problem.path, problem.value, problem.allowed) for problem in stopped.value.problems] == [
+        (f"{NETWORK}:network.owner_account", "999999999999", "111111111111"),
+        (f"{NETWORK}:network.tiers.private.usw2-az1.cidr", "10.64.16.0/20", "10.64.0.0/19"),
+    ]
+
+
+def save(project, stack, answer):
+    path = project.stack_dir / "contracts" / f"{stack}.json"
+    path.parent.mkdir(parents=True)
+    path.write_text(json.dumps({"network": answer}))
+
+
+@pytest.mark.parametrize(
+    ("reference", "saved"),
+    [("acme/networks/prod", "acme/networks/prod"), ("shared", f"organization/{PROJECT}/shared")],
+)
+def test_a_network_that_is_only_saved_serves_a_participant(project_of, reference, saved):
+    outputs, there = deployed(), preview_of("prod-payments").own
+    project = project_of({"trial": {**PAYMENTS, "network": {"stack": reference}}})
+    save(project, saved, outputs)
+    preview = Preview(record_stack(project, "trial"))
+    config = only(preview.own, "aws:eks/cluster:Cluster").inputs["vpcConfig"]
+    expected = only(there, "aws:eks/cluster:Cluster").inputs["vpcConfig"]
+    assert sorted(config["subnetIds"]) == sorted(expected["subnetIds"])
+    assert names(preview.own, "aws:ec2/tag:Tag") == names(there, "aws:ec2/tag:Tag")
+    assert preview.recorded.unresolved == ()
+
+
+def test_a_stack_is_held_against_a_saved_network_like_against_one_of_this_repository(project_of):
+    answer = doctored("shared_with", ["333333333333"])
+    project = project_of({"trial": {**PAYMENTS, "network": {"stack": "acme/networks/prod"}}})
+    save(project, "acme/networks/prod", answer)
+    with pytest.raises(InputError) as refused:
+        record_stack(project, "trial")
+    assert [(problem.id, problem.path) for problem in refused.value.problems] == [
+        ("not-shared", "clusters.payments.account")
+    ]
+
+
+def test_a_saved_network_of_a_version_that_is_not_known_is_refused(project_of):
+    project = project_of({"trial": {**PAYMENTS, "network": {"stack": "acme/networks/prod"}}})
+    save(project, "acme/networks/prod", {**deployed(), "version": 2})
+    with pytest.raises(InputError) as refused:
+        record_stack(project, "trial")
+    assert [(problem.path, problem.value) for problem in refused.value.problems] == [
+        (
+            "contracts/acme/networks/prod.json:network.version",
+            2,
+        )
+    ]
+
+
+IPAM = {"network.cidr": {"ipam_pool": "ipam-pool-0123", "netmask": 16}}
+
+
+def test_the_planned_contract_of_an_ipam_network_has_sizes_and_no_addresses():
+    plan = settings_of(document("prod-network", IPAM), PROJECT)[1]
+    assert plan.vpc_cidrs == ()
+    assert {subnet.cidr for tier in plan.tiers.values() for subnet in tier.subnets.values()} == {None}
+    assert {tier: sorted(row.subnets) for tier, row in plan.tiers.items()} == {
+        tier: list(ZONES) for tier in ("private", "public", "cluster")
+    }
+
+
+def test_an_ipam_network_previews_with_the_offsets_of_its_subnets(project_of):
+    preview = Preview(record_stack(project_of({"trial": document("prod-network", IPAM)}), "trial"))
+    vpc = only(preview.own, "aws:ec2/vpc:Vpc")
+    assert (vpc.inputs["ipv4IpamPoolId"], vpc.inputs["ipv4NetmaskLength"]) == ("ipam-pool-0123", 16)
+    assert "cidrBlock" not in vpc.inputs
+    rows = [(row.zone, row.tier, row.cidr) for row in preview.addresses if row.state == "subnet"]
+    assert rows[:3] == [
+        ("usw2-az1", "private", "0.0.0.0/19"),
+        ("usw2-az1", "public", "0.0.32.0/21"),
+        ("usw2-az1", "cluster", "0.0.40.0/28"),
+    ]
+    assert {row.unknown_base for row in preview.addresses} == {True}
+    assert not preview.failed
+
+
+def test_a_participant_stands_on_an_ipam_network_whatever_block_it_was_given(project_of):
+    project = project_of(
+        {
+            "shared": document("prod-network", IPAM),
+            "trial": {**PAYMENTS, "network": {"stack": "shared"}},
+        }
+    )
+    preview = Preview(record_stack(project, "trial"))
+    assert sorted(preview.recorded.referenced) == ["shared"]
+    assert sorted(only(preview.own, "aws:eks/cluster:Cluster").inputs["vpcConfig"]["subnetIds"]) == [
+        f"shared/subnet/network-cluster-az{n}" for n in (1, 2, 3)
+    ]

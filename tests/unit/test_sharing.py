@@ -1,0 +1,141 @@
+"""Whom subnets may be shared with, and the tags that a participant may write on them."""
+
+import pytest
+
+from eks_shared_vpc.network import share, subnet_tags
+from eks_shared_vpc.network.share import SubnetShareSpec, is_principal
+from eks_shared_vpc.network.subnet_tags import SharedSubnetTagsSpec
+from eks_shared_vpc.spec import read
+from tests.unit.refusals import Refusal, assert_refused, ids_refused_in, problems, rows
+
+ACCOUNT = "111111111111"
+UNIT = f"arn:aws:organizations::{ACCOUNT}:ou/o-exampleorg1/ou-exam-workload1"
+ORGANIZATION = f"arn:aws:organizations::{ACCOUNT}:organization/o-exampleorg1"
+
+
+def refused_principal(why, bad, accepted):
+    return Refusal(
+        why,
+        {"principals": [bad]},
+        ("principal", "share.principals[0]"),
+        "subnets are shared with accounts, organizational units or an organization (facts 6.5)",
+        "correct the principal",
+        {"principals": [accepted]},
+    )
+
+
+SHARES = [
+    refused_principal("an account id has 12 digits", ACCOUNT[1:], ACCOUNT),
+    refused_principal("and not 13", f"{ACCOUNT}1", ACCOUNT),
+    refused_principal("a unit is given by its ARN", "ou-exam-workload1", UNIT),
+    refused_principal("a unit's ARN names its organization", UNIT.replace("o-exampleorg1/", ""), UNIT),
+    refused_principal("an organization is given by its ARN", "o-exampleorg1", ORGANIZATION),
+    refused_principal("facts 6.5: no role", f"arn:aws:iam::{ACCOUNT}:role/admin", ACCOUNT),
+    refused_principal("facts 6.5: no root of an account", f"arn:aws:iam::{ACCOUNT}:root", ACCOUNT),
+    Refusal(
+        "an account id is text",
+        {"principals": [111111111111]},
+        ("wrong-type", "share.principals[0]"),
+        "this is not text",
+        "put it in quotes: YAML reads it as a number",
+        {"principals": [ACCOUNT]},
+    ),
+    Refusal(
+        "a share is with somebody",
+        {"principals": []},
+        ("no-principals", "share.principals"),
+        "the share is with nobody",
+        "name somebody, or leave the share out",
+        {"principals": [ORGANIZATION]},
+    ),
+    Refusal(
+        "and says so",
+        {},
+        ("missing-key", "share.principals"),
+        "the key 'principals' is required",
+        "add principals",
+        {"principals": [ACCOUNT]},
+    ),
+    Refusal(
+        "a principal is listed once",
+        {"principals": [ACCOUNT, ACCOUNT]},
+        ("duplicate", "share.principals"),
+        "111111111111 is listed more than once",
+        "remove the repetition",
+        {"principals": [ACCOUNT, UNIT]},
+    ),
+]
+
+TAGS = [
+    Refusal(
+        "tagged tiers have subnets",
+        {"tiers": ["private", "public"], "tier_tags": {"privat": {"team": "x"}}},
+        ("unknown-tier", "tags.tier_tags"),
+        "there are no subnets of a tier 'privat'",
+        "write private",
+        {"tiers": ["private", "public"], "tier_tags": {"private": {"team": "x"}}},
+    ),
+    Refusal(
+        "every one of them",
+        {"tiers": ["private"], "tier_tags": {"private": {"team": "x"}, "zzz": {}}},
+        ("unknown-tier", "tags.tier_tags"),
+        "there are no subnets of a tier 'zzz'",
+        "write one of them",
+        {"tiers": ["private", "zzz"], "tier_tags": {"private": {"team": "x"}, "zzz": {}}},
+    ),
+    Refusal(
+        "AWS keeps keys that begin with aws: for itself, however they are written",
+        {
+            "tiers": ["private", "public"],
+            "tier_tags": {"private": {"aws:a": "1", "team": "x"}, "public": {"AWS:b": "1"}},
+        },
+        ("tag-key", "tags.tier_tags"),
+        "AWS:b, aws:a begins with aws:, which AWS keeps for itself",
+        "rename the tag",
+        {
+            "tiers": ["private", "public"],
+            "tier_tags": {"private": {"aws-a": "1", "team": "x"}, "public": {"my:aws:b": "1"}},
+        },
+    ),
+]
+
+
+@pytest.mark.parametrize("row", rows(SHARES))
+def test_what_subnets_cannot_be_shared_with_is_refused(row):
+    assert_refused(row, lambda: read(SubnetShareSpec, row.bad, "share"))
+
+
+@pytest.mark.parametrize("row", rows(TAGS))
+def test_a_tag_that_aws_would_refuse_is_refused(row):
+    assert_refused(row, lambda: read(SharedSubnetTagsSpec, row.bad, "tags"))
+
+
+@pytest.mark.parametrize("row", rows(SHARES))
+def test_the_nearest_principal_is_taken(row):
+    assert problems(lambda: read(SubnetShareSpec, row.accepted, "share")) == []
+
+
+@pytest.mark.parametrize("row", rows(TAGS))
+def test_the_nearest_tag_is_taken(row):
+    assert problems(lambda: read(SharedSubnetTagsSpec, row.accepted, "tags")) == []
+
+
+def test_every_refusal_of_sharing_has_its_row():
+    untested = ids_refused_in(share, subnet_tags) - {row.problem[0] for row in (*SHARES, *TAGS)}
+    assert untested == set(), "a refusal without a row is untested"
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        pytest.param(ACCOUNT, True, id="an account"),
+        pytest.param(UNIT, True, id="a unit"),
+        pytest.param(ORGANIZATION, True, id="an organization"),
+        pytest.param(UNIT.replace("arn:aws:", "arn:aws-us-gov:"), True, id="a unit of another partition"),
+        pytest.param(f"{ACCOUNT}\n", False, id="a line break after it"),
+        pytest.param("vpc-lattice.amazonaws.com", False, id="facts 6.5: a service"),
+        pytest.param("", False, id="nothing"),
+    ],
+)
+def test_principals_are_known_by_their_form(value, expected):
+    assert is_principal(value) is expected
