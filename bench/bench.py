@@ -17,6 +17,7 @@ from pathlib import Path
 from statistics import linear_regression, median
 
 from declare import plain_program, real_resources
+from proof import ALL_NEEDS, SUBNETS, large_proof_seconds, proof_seconds
 
 from eks_shared_vpc.network.plan import plan_network
 from eks_shared_vpc.network.spec import NetworkRules
@@ -168,6 +169,7 @@ def main() -> None:
             for race in many:
                 race.run()
     plan = min(plan_seconds() for _ in range(5))
+    proof, large = proof_seconds(options.stack), large_proof_seconds()
     slopes = slope([race.preview for race in many]), slope([race.plain for race in many])
 
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}\n")
@@ -179,6 +181,9 @@ def main() -> None:
         print_row(f"preview of {race.resources} security groups", race.preview)
         print_row("plain program, the same groups", race.plain)
     print(f"\neach further resource: preview {slopes[0] * 1000:.2f} ms, plain {slopes[1] * 1000:.2f} ms\n")
+    share = 100 * proof / (median(stack.preview) - proof)
+    print(f"the proof adds {share:.1f}% to the preview of {options.stack}  target: less than 15%")
+    print(f"{SUBNETS} node subnets x {ALL_NEEDS} needs proved in {large:.2f} s  target: under 2 s\n")
     print(f"preview/plain ratio {median(stack.ratios()):.2f}")
     print(f"per-resource slope ratio {slopes[0] / slopes[1]:.2f}")
     print(f"plan {ZONES * TIERS} subnets {plan:.2f} s")
