@@ -146,9 +146,7 @@ class Paths:
         route = self.topology.default_route(subnet)
         hops = (subnet.name, f"route table {table.name}" if table else "the VPC's main route table")
         if route is None:
-            return _none(
-                hops, "no-route", f"{hops[1]} of {subnet.name} has no route to the internet", "network: {nat: per-zone}"
-            )
+            return _none(hops, "no-route", f"{hops[1]} has no route to the internet", "network: {nat: per-zone}")
         if not self.filters.releases(source.groups, Peer((EVERYWHERE[4],)), HTTPS):
             return _none(
                 hops,

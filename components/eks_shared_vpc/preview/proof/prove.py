@@ -24,6 +24,7 @@ class Proof:
         who: What runs there.
         need: What it has to reach.
         path: How it does, or what stops it.
+        endpoints: Short names of the services that the VPC has interface endpoints of already.
     """
 
     cluster: Resource
@@ -32,6 +33,7 @@ class Proof:
     who: str
     need: Need
     path: Path
+    endpoints: tuple[str, ...] = ()
 
     @property
     def address(self) -> str:
@@ -47,6 +49,7 @@ def prove(graph: Graph, needs: Sequence[Need] = NEEDS) -> list[Proof]:
         seen: set[tuple[Source, str]] = set()
         for placement in placements(graph, cluster):
             zone = paths.topology.zone(placement.source.subnet)
+            there = paths.topology.interface_services(placement.source.subnet)
             for need in needs_of(graph, cluster, placement, needs):
                 if (placement.source, need.destination) not in seen:  # node groups often share subnets and groups
                     seen.add((placement.source, need.destination))
@@ -58,6 +61,7 @@ def prove(graph: Graph, needs: Sequence[Need] = NEEDS) -> list[Proof]:
                             placement.who,
                             need,
                             _path(paths, placement, cluster, need),
+                            there,
                         )
                     )
     return proofs
@@ -130,23 +134,26 @@ def _blocked(proofs: Sequence[Proof]) -> Iterator[Finding]:
                 Level.ERROR,
                 first.subnet.urn,
                 message,
-                _fix(rows, blocked.id, blocked.fix),
+                _way_out(rows, proofs) if blocked.id == "no-route" else blocked.fix,
                 f"facts {first.need.facts}; {CAUSES[blocked.id].facts}",
             )
 
 
-def _fix(rows: Sequence[Proof], cause: str, fix: str) -> str:
-    services = sorted({row.need.destination for row in rows} - {API_SERVER, "s3"})
-    if cause != "no-route":
-        return fix
-    ways = []
-    if services:
-        ways.append(f"add {', '.join(services)} to network.endpoints")
-    if any(row.need.destination == "s3" for row in rows):
-        ways.append("network: {s3_gateway_endpoint: true}")
-    if any(row.need.destination == API_SERVER for row in rows):
-        ways.append("endpoint: {mode: public-and-private}")
-    return f"{'; '.join(ways)}; or {fix}, where the layout has a public tier"
+def _way_out(rows: Sequence[Proof], proofs: Sequence[Proof]) -> str:
+    """The smallest change of the stack file that gives these needs a path, written so that it can be pasted.
+
+    The list of endpoints is that of all clusters in the same position, so that following one finding mends the others.
+    """
+    there = rows[0].endpoints
+    alike = [
+        each for each in proofs if each.endpoints == there and each.path.blocked and each.path.blocked.id == "no-route"
+    ]
+    lacking = sorted({each.need.destination for each in alike} - {API_SERVER, "s3"})
+    here = {row.need.destination for row in rows}
+    ways = [f"network: {{endpoints: [{', '.join([*there, *lacking])}]}}"] if here - {API_SERVER, "s3"} else []
+    ways += ["network: {s3_gateway_endpoint: true}"] if "s3" in here else []
+    ways += ["endpoint: {mode: public-and-private}"] if API_SERVER in here else []
+    return f"{' and '.join(ways)}; or network: {{nat: per-zone}}, where the layout has a public tier"
 
 
 def _leaving(proofs: Sequence[Proof]) -> Iterator[Finding]:

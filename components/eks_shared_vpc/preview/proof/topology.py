@@ -9,6 +9,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Any
 
 from eks_shared_vpc.preview.graph import UNKNOWN, Graph, Resource
+from eks_shared_vpc.privatelink.services import short_name
 from eks_shared_vpc.regions import service_name
 
 __all__ = ["Route", "Topology"]
@@ -96,6 +97,14 @@ class Topology:
         """The VPC endpoints of a service in a VPC."""
         name = service_name(service, vpc.region or "")
         return self._endpoints.get((vpc.urn, name), ())
+
+    def interface_services(self, subnet: Resource) -> tuple[str, ...]:
+        """Short names of the services that a subnet's VPC has interface endpoints of, in the order of their names."""
+        vpc = self.vpc(subnet)
+        if vpc is None:
+            return ()
+        names = [name for (urn, name), each in self._endpoints.items() if urn == vpc.urn and _is_interface(each)]
+        return tuple(sorted(short_name(name, vpc.region or "") for name in names))
 
     def gateway_endpoint_on(self, endpoint: Resource, subnet: Resource) -> bool:
         """Whether a gateway endpoint is on the route table of a subnet."""
@@ -188,6 +197,10 @@ class Topology:
             if (subnet := self.graph.find(each.inputs.get("subnetId"))) is not None
             and (acl := self.graph.find(each.inputs.get("networkAclId"))) is not None
         }
+
+
+def _is_interface(endpoints: Sequence[Resource]) -> bool:
+    return any(each.inputs.get("vpcEndpointType") == "Interface" for each in endpoints)
 
 
 def _block(text: Any) -> Network | None:
