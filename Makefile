@@ -5,11 +5,12 @@ STACK ?= dev
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help preview test check planted-faults format bench clean
+.PHONY: help preview test engine check planted-faults format bench clean
 
 help:
 	@echo "make preview STACK=dev   preview a stack: no cloud, no credentials, no Pulumi CLI"
 	@echo "make test                every test that needs no cloud"
+	@echo "make engine              the real Pulumi engine on every stack, without a cloud; needs the pulumi CLI"
 	@echo "make check               format, lint and types"
 	@echo "make planted-faults      what the preview finds of faults planted in healthy stacks"
 	@echo "make bench               how fast a preview is, next to a plain Pulumi program"
@@ -20,7 +21,11 @@ preview: .venv/.program
 
 test: .venv/.tools
 	@echo "Running the tests that need no cloud…"
-	@$(BIN)/pytest
+	@$(BIN)/pytest -m "not engine"
+
+engine: .venv/.tools
+	@command -v pulumi > /dev/null || echo "The pulumi command is not on the PATH, so the tests are skipped; pulumi.com/docs/install says how to get it."
+	@$(BIN)/pytest -m engine tests/engine
 
 check: .venv/.tools
 	@echo "Checking format, lint and types…"
