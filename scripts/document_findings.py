@@ -68,7 +68,8 @@ def _page(id_: str, level: str, why: str, facts: str, examples: dict[str, tuple[
 
 def _advice(rule: Rule) -> str:
     """The advice as it stands in a rule's code, with a gap where a name is filled in."""
-    return next(_advices(rule), "")
+    module = inspect.getmodule(rule.check)
+    return next(_advices(rule), "") or str(getattr(module, "RAISE", ""))  # the one advice of all quotas
 
 
 def _advices(rule: Rule) -> Iterator[str]:
