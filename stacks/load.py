@@ -77,6 +77,8 @@ def settings_of(
         contract = _contract(parts, region, f"{organization}/{project}")
     except InputError as error:
         problems += error.problems
+    for path, account in _named_accounts(document):
+        problems += check_account_names(path, account, parts.account_names)
     problems += _problems_between(parts, contract, region)
     if problems or settings is None or contract is None:
         raise Refused(problems)
@@ -113,6 +115,16 @@ def _salvage(document: Mapping[str, Any], region: str | None) -> _Parts:
     )
 
 
+def _named_accounts(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Where accounts are named, and which: read off the document, as what is wrong beside a name changes nothing about it."""
+    clusters = document.get("clusters")
+    entries = {f"clusters.{name}": entry for name, entry in clusters.items()} if isinstance(clusters, Mapping) else {}
+    for path, entry in {"network": document.get("network"), **entries}.items():
+        account = entry.get("account") if isinstance(entry, Mapping) else None
+        if isinstance(account, str):
+            yield path, account
+
+
 def _readable(model: type[S], data: object, region: str | None) -> S | None:
     try:
         return read(model, data, region=region)
@@ -140,10 +152,8 @@ def _problems_between(parts: _Parts, contract: NetworkContract | None, region: s
             f"write {contract.region}, or name a network of {region}",
         )
     if isinstance(parts.network, NetworkSettings):
-        yield from check_account_names("network", parts.network.account, parts.account_names)
         yield from check_sharing(parts.network, parts.accounts, parts.account_names)
     for name, cluster in parts.clusters.items():
-        yield from check_account_names(f"clusters.{name}", cluster.account, parts.account_names)
         if contract is not None:
             yield from check_cluster_on_network(name, cluster, contract, parts.accounts)
     yield from check_clusters_together(parts.clusters)
