@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from eks_shared_vpc import EksCluster, PrivateLinkEndpoints, SharedVpc
+from eks_shared_vpc.preview import Via, can
 from tests.support import (
     OWNER,
     PARTICIPANT,
@@ -106,6 +107,20 @@ def test_ipv6_leaves_private_tiers_by_an_egress_only_gateway_and_public_ones_by_
         "net-private-az3-internet-ipv6": egress_only,
         "net-public-internet-ipv6": "test/internetGateway/net",
     }, "facts 9.16"
+
+
+@pytest.mark.parametrize(
+    ("changes", "subnet", "via", "stopped"),
+    [
+        ({"ipv6": True}, "net-private-az1", Via.EGRESS_ONLY, None),
+        ({"ipv6": True}, "net-public-az1", Via.INTERNET, None),
+        ({"ipv6": True, "layout": "private-only"}, "net-private-az1", Via.NONE, "no-route"),
+        ({}, "net-private-az1", Via.NONE, "no-route"),
+    ],
+)
+def test_a_path_over_ipv6_ends_at_the_gateway_of_its_tier(changes, subnet, via, stopped):
+    path = can(network(**changes), subnet, "internet-ipv6")
+    assert (path.via, path.blocked and path.blocked.id) == (via, stopped)
 
 
 def test_a_private_only_network_has_no_way_out_over_ipv6_either():

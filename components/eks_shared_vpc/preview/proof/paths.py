@@ -140,6 +140,27 @@ class Paths:
             known = self._egress[source] = self._find_egress(source)
         return known
 
+    def to_internet_ipv6(self, source: Source) -> Path:
+        """The way to any public IPv6 address: egress-only from private subnets, both ways from public ones (facts 9.10, 9.16)."""
+        subnet, vpc = source.subnet, self.topology.vpc(source.subnet)
+        table, route = self.topology.table(subnet), self.topology.default_route(subnet, family=6)
+        hops = (subnet.name, f"route table {table.name}" if table else "the VPC's main route table")
+        if self.topology.cidr(subnet, family=6) is None:
+            return _none(hops, "no-route", f"{subnet.name} has no IPv6 block", "network: {ipv6: true}")
+        if route is None:
+            return _none(hops, "no-route", f"{hops[1]} has no IPv6 route to the internet", "network: {ipv6: true}")
+        if not self.filters.releases(source.groups, Peer((EVERYWHERE[6],)), HTTPS):
+            message = f"no security group of the nodes in {subnet.name} lets them out on 443 over IPv6"
+            return _none(hops, "node-egress-closed", message, "add an egress rule for TCP 443 to ::/0 (facts 7.4)")
+        if route.target is None:
+            message = f"the IPv6 default route of {subnet.name} names a gateway that is not there: {route.target_id}"
+            return _none(hops, "route-to-nothing", message, "point the route at a gateway of this VPC")
+        if route.kind == "egressOnlyGatewayId":
+            return Path(Via.EGRESS_ONLY, (*hops, f"egress-only gateway {route.target.name}"))
+        if self.topology.has_internet_gateway(vpc, route.target):
+            return Path(Via.INTERNET, (*hops, f"internet gateway {route.target.name}"))
+        return Path(Via.BEYOND, (*hops, f"{route.kind.removesuffix('Id')} {route.target.name}"))
+
     def _find_egress(self, source: Source) -> Path:
         subnet = source.subnet
         table = self.topology.table(subnet)

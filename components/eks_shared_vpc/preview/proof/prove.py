@@ -75,7 +75,7 @@ def can(
     Args:
         graph: A recorded graph.
         source: Name of a subnet resource.
-        destination: Short name of an AWS service, name of a cluster, or ``internet``.
+        destination: Short name of an AWS service, name of a cluster, ``internet``, or ``internet-ipv6``.
         groups: Ids of security groups that the source's interfaces are in; without them a group that lets all out.
         public_address: Whether the source has a public address.
 
@@ -96,6 +96,8 @@ def can(
         return paths.to_api_server(start, cluster)
     if destination == "internet":
         return paths.to_internet(start)
+    if destination == "internet-ipv6":
+        return paths.to_internet_ipv6(start)
     need = next(
         (each for each in NEEDS if each.destination == destination), Need(destination, "asked", "asked for", "")
     )
