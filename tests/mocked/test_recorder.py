@@ -386,3 +386,15 @@ def test_names_of_a_recording_are_those_of_the_program():
     graph = graph_of(lambda: Group("group", in_account("owner", OWNER)))
     assert names(graph, VPC) == ["group-vpc"]
     assert only(graph, VPC).urn == "urn:pulumi:test::test::test:index:Group$aws:ec2/vpc:Vpc::group-vpc"
+
+
+@pytest.mark.usefixtures("failing")
+def test_two_resources_of_one_urn_are_an_error_as_they_are_to_the_engine():
+    def program() -> None:
+        opts = in_account("owner", OWNER)
+        first, second = (aws.ec2.Vpc("twin", cidr_block="10.0.0.0/16", opts=opts) for _ in range(2))
+        aws.ec2.Subnet("after", vpc_id=second.id, cidr_block="10.0.0.0/24", opts=opts)
+        pulumi.export("first", first.id)
+
+    with pytest.raises(ValueError, match=r"same URN: \S+aws:ec2/vpc:Vpc::twin; give one of them another name"):
+        recorded(program)
