@@ -98,13 +98,7 @@ def _own_network(
     rules["tier_tags"] = _merged(tags.role_tags(_tiers(contract)), settings.tier_tags)
     vpc = SharedVpc(
         "network",
-        cast(
-            Any,
-            {
-                **rules,
-                "region": region,
-            },
-        ),
+        cast("Any", {**rules, "region": region}),
         opts,
     )
     ready: list[pulumi.Resource] = [vpc]
@@ -178,8 +172,9 @@ def _referenced_network(settings: NetworkReference, contract: NetworkContract) -
         plan=contract,
         vpc_id=deployed.apply(lambda network: network["vpc_id"]),
         subnet_ids={
-            tier: {zone: _subnet_id(deployed, tier, zone) for zone in each.subnets}
-            for tier, each in contract.tiers.items()
+            # In the order of zones, which the mappings of a saved contract do not keep.
+            tier: {zone: _subnet_id(deployed, tier, zone) for zone in contract.zones}
+            for tier in contract.tier_order
         },
         nat_public_ips={zone: _nat_public_ip(deployed, zone) for zone in contract.nat_public_ips},
     )

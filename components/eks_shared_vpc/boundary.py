@@ -58,13 +58,12 @@ def spec_from_args(
         for key in sorted((flowing & required) - set(given))
     ]
     problems += [_unknown(key, known, path, given[key]) for key in given if key in derived and key not in known]
-    wrong = [
+    problems += [
         problem
         for key in given
         if key in flowing
         for problem in _misshapen(args_type.__annotations__[key], given[key], join(path, key))
     ]
-    problems += wrong
     region = given.get("region")
     plain = {key: value for key, value in given.items() if key not in flowing}
     told_already = {problem.path for problem in problems}

@@ -51,6 +51,10 @@ class SharedVpc(pulumi.ComponentResource):
         self._close_default_security_group()
         self.subnets = self._declare_subnets()
         self.route_tables = self._declare_route_tables()
+        if self._plan.internet_gateway:
+            self._declare_internet_gateway(self.route_tables.get((TierKind.PUBLIC, None)))
+        if self._plan.egress_only_gateway:
+            self._declare_egress_only_gateway()
         self._declare_nat(args.get("eip_allocation_ids") or {})
         self._declare_s3_endpoint()
         if spec.flow_logs:
@@ -149,10 +153,6 @@ class SharedVpc(pulumi.ComponentResource):
         for kind, zone in self._plan.route_tables:
             name = "-".join([self._prefix, kind.value, *([naming.zone_suffix(zone)] if zone else [])])
             tables[kind, zone] = aws.ec2.RouteTable(name, vpc_id=self.vpc.id, tags=self._tags(name), opts=self._child())
-        if self._plan.internet_gateway:
-            self._declare_internet_gateway(tables.get((TierKind.PUBLIC, None)))
-        if self._plan.egress_only_gateway:
-            self._declare_egress_only_gateway(tables)
         for row in self._plan.subnets.values():
             for zone, each in row.items():
                 aws.ec2.RouteTableAssociation(
@@ -181,10 +181,10 @@ class SharedVpc(pulumi.ComponentResource):
             )
             self._internet.append(route)
 
-    def _declare_egress_only_gateway(self, tables: Mapping[RouteTableKey, aws.ec2.RouteTable]) -> None:
+    def _declare_egress_only_gateway(self) -> None:
         name = self._prefix
         gateway = aws.ec2.EgressOnlyInternetGateway(name, vpc_id=self.vpc.id, tags=self._tags(name), opts=self._child())
-        for (kind, zone), table in tables.items():
+        for (kind, zone), table in self.route_tables.items():
             if kind is TierKind.PRIVATE and zone:
                 aws.ec2.Route(
                     f"{name}-private-{naming.zone_suffix(zone)}-internet-ipv6",
@@ -249,13 +249,13 @@ class SharedVpc(pulumi.ComponentResource):
         )
 
     def _declare_s3_endpoint(self) -> None:
-        with_nodes = {
+        served = {
             NetworkPlan.route_table_of(each)
             for row in self._plan.subnets.values()
             for each in row.values()
             if each.kind is not TierKind.PUBLIC or each.use is TierUse.NODES
         }
-        tables = [table.id for key, table in self.route_tables.items() if key in with_nodes]
+        tables = [table.id for key, table in self.route_tables.items() if key in served]
         if not self._spec.s3_gateway_endpoint or not tables:
             return
         name = f"{self._prefix}-s3"

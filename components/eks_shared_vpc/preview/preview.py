@@ -12,6 +12,7 @@ from eks_shared_vpc.preview.project import Project, RecordedStack, record_stack
 from eks_shared_vpc.preview.proof.prove import Proof, findings_of, prove
 from eks_shared_vpc.preview.rules import ALL_RULES
 from eks_shared_vpc.preview.rules.accounts import name_of
+from eks_shared_vpc.tags import TIER
 
 __all__ = ["ApiEndpoint", "Preview", "Share", "preview_stack"]
 
@@ -157,7 +158,7 @@ class Preview:
             subnets = [
                 found for row in resources if (found := self.graph.find(row.inputs.get("resourceArn"))) is not None
             ]
-            tiers = dict.fromkeys(subnet.tags.get("eks-shared-vpc:tier", subnet.name) for subnet in subnets)
+            tiers = dict.fromkeys(subnet.tags.get(TIER, subnet.name) for subnet in subnets)
             for row in self.graph.of_type("aws:ram/principalAssociation:PrincipalAssociation"):
                 if self.graph.find(row.inputs.get("resourceShareArn")) == share:
                     yield Share(
