@@ -26,6 +26,7 @@ USES_PULUMI = {
     "network/share.py",
     "network/subnet_tags.py",
     "network/vpc.py",
+    "preview/aliases.py",
     "preview/record.py",
     "preview/transforms.py",
     "privatelink/args.py",

@@ -38,7 +38,7 @@ def test_a_node_group_says_everything_that_has_another_default():
         "amiType": "AL2023_x86_64_STANDARD",
         "capacityType": "ON_DEMAND",
         "scalingConfig": {"minSize": 2, "maxSize": 6, "desiredSize": 2},
-        "launchTemplate": {"id": only(graph, TEMPLATE).id, "version": "1"},
+        "launchTemplate": {"id": only(graph, TEMPLATE).id, "version": "test/launchTemplate/pay-default#latestVersion"},
         "labels": {},
         "taints": [],
         "tags": {"team": "pay", "Name": "pay-default"},

@@ -398,3 +398,53 @@ def test_two_resources_of_one_urn_are_an_error_as_they_are_to_the_engine():
 
     with pytest.raises(ValueError, match=r"same URN: \S+aws:ec2/vpc:Vpc::twin; give one of them another name"):
         recorded(program)
+
+
+# What the engine knows a resource by, and what makes it change.
+
+
+def test_an_alias_gives_the_urn_that_a_resource_had_before():
+    def program() -> None:
+        opts = pulumi.ResourceOptions(
+            aliases=[pulumi.Alias(name="old"), "urn:pulumi:test::test::aws:ec2/vpc:Vpc::other"]
+        )
+        aws.ec2.Vpc("new", cidr_block="10.0.0.0/16", opts=opts)
+
+    assert only(graph_of(program), VPC).aliases == (
+        "urn:pulumi:test::test::aws:ec2/vpc:Vpc::old",
+        "urn:pulumi:test::test::aws:ec2/vpc:Vpc::other",
+    )
+
+
+def test_a_child_inherits_its_parents_alias_and_the_part_of_its_name_that_came_from_it():
+    graph = graph_of(lambda: Group("new", pulumi.ResourceOptions(aliases=[pulumi.Alias(name="old")])))
+    assert only(graph, VPC).aliases == ("urn:pulumi:test::test::test:index:Group$aws:ec2/vpc:Vpc::old-vpc",)
+
+
+def test_an_alias_may_name_another_parent_or_none():
+    def program() -> None:
+        group = Group("group")
+        for name, alias in (("a", pulumi.Alias(parent=group)), ("b", pulumi.Alias(parent=pulumi.ROOT_STACK_RESOURCE))):
+            aws.ec2.Vpc(name, cidr_block="10.0.0.0/16", opts=pulumi.ResourceOptions(aliases=[alias]))
+
+    graph = graph_of(program)
+    assert only(graph, VPC, "a").aliases == ("urn:pulumi:test::test::test:index:Group$aws:ec2/vpc:Vpc::a",)
+    assert only(graph, VPC, "b").aliases == ("urn:pulumi:test::test::aws:ec2/vpc:Vpc::b",)
+
+
+def test_each_input_says_which_resources_it_comes_from():
+    def program() -> None:
+        vpc = aws.ec2.Vpc("vpc", cidr_block="10.0.0.0/16")
+        aws.ec2.Subnet("subnet", vpc_id=vpc.id, cidr_block="10.0.0.0/24")
+
+    graph = graph_of(program)
+    assert only(graph, SUBNET).property_dependencies == {"vpcId": (only(graph, VPC).urn,)}
+
+
+def test_a_packaged_node_group_comes_from_its_cluster_and_leaves_its_size_to_the_scaler():
+    args = cluster_args(node_groups={"default": {"instance_types": ["m7i.large"], "min": 2, "max": 6}})
+    graph = graph_of(lambda: EksCluster("pay", args, in_account("owner", OWNER)))
+    nodes = only(graph, NODES)
+    assert only(graph, "aws:eks/cluster:Cluster").urn in nodes.property_dependencies["clusterName"]
+    assert nodes.property_dependencies["launchTemplate"] == (only(graph, "aws:ec2/launchTemplate:LaunchTemplate").urn,)
+    assert nodes.ignore_changes == ("scalingConfig.desiredSize",)

@@ -8,16 +8,18 @@ a new stack.
 from collections.abc import Mapping
 from typing import Any
 
-__all__ = ["computed_outputs", "stand_in_id"]
+__all__ = ["COMPUTED", "computed_outputs", "stand_in_id"]
 
-_BY_TYPE: Mapping[str, tuple[str, ...]] = {
+COMPUTED: Mapping[str, tuple[str, ...]] = {
     "aws:ec2/eip:Eip": ("publicIp", "allocationId"),
     "aws:ec2/vpc:Vpc": ("defaultRouteTableId",),
     "aws:ec2/natGateway:NatGateway": ("publicIp", "privateIp"),
     "aws:ec2/vpcEndpoint:VpcEndpoint": ("prefixListId",),
     "aws:eks/cluster:Cluster": ("endpoint",),
+    "aws:ec2/launchTemplate:LaunchTemplate": ("latestVersion", "defaultVersion"),
     "aws:ram/resourceShare:ResourceShare": (),
 }
+"""Outputs, besides the ARN, that others are given, by type."""
 
 
 def stand_in_id(stack: str, type_: str, name: str) -> str:
@@ -28,7 +30,7 @@ def stand_in_id(stack: str, type_: str, name: str) -> str:
 
 def computed_outputs(type_: str, id_: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
     """The outputs that AWS would add to a resource's inputs."""
-    outputs: dict[str, Any] = {"arn": f"{id_}#arn", **{key: f"{id_}#{key}" for key in _BY_TYPE.get(type_, ())}}
+    outputs: dict[str, Any] = {"arn": f"{id_}#arn", **{key: f"{id_}#{key}" for key in COMPUTED.get(type_, ())}}
     if type_ == "aws:ec2/vpc:Vpc" and "cidrBlock" not in inputs and isinstance(inputs.get("ipv4NetmaskLength"), int):
         # What an IPAM pool would allocate is unknown; its size is not. The block stays recognizable as a stand-in.
         outputs["cidrBlock"] = f"0.0.0.0/{inputs['ipv4NetmaskLength']}"
@@ -47,8 +49,6 @@ def computed_outputs(type_: str, id_: str, inputs: Mapping[str, Any]) -> dict[st
             "clusterSecurityGroupId": f"{id_}#clusterSecurityGroupId",
             "vpcId": f"{id_}#vpcId",
         }
-    if type_ == "aws:ec2/launchTemplate:LaunchTemplate":
-        outputs |= {"latestVersion": 1, "defaultVersion": 1}
     if type_ in ("aws:iam/role:Role", "aws:cloudwatch/logGroup:LogGroup") and "name" not in inputs:
         outputs["name"] = id_
     return outputs

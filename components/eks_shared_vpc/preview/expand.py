@@ -6,7 +6,7 @@ children, with the inputs that the plugin gives them (measured: engine-facts 4 a
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 __all__ = ["Child", "expand"]
@@ -14,11 +14,21 @@ __all__ = ["Child", "expand"]
 
 @dataclass(frozen=True, slots=True)
 class Child:
-    """A resource that a packaged component makes: its type, its name, and its inputs."""
+    """A resource that a packaged component makes.
+
+    Attributes:
+        type: Its type token.
+        name: Its logical name.
+        inputs: Its inputs.
+        sources: The component's arguments that its inputs are read off, where those have other names.
+        ignore_changes: Inputs whose changes the component has the engine pass over.
+    """
 
     type: str
     name: str
     inputs: Mapping[str, Any]
+    sources: Mapping[str, str] = field(default_factory=dict)
+    ignore_changes: tuple[str, ...] = ()
 
 
 def expand(type_: str, name: str, inputs: Mapping[str, Any]) -> tuple[Child, ...] | None:
@@ -58,7 +68,11 @@ def _managed_node_group(name: str, inputs: Mapping[str, Any]) -> tuple[Child, ..
         **passed_on,
         "scalingConfig": scaling,
     }
-    return (Child("aws:eks/nodeGroup:NodeGroup", name, node_group),)
+    sources = {"clusterName": "cluster", "nodeRoleArn": "nodeRoleArn" if "nodeRoleArn" in inputs else "nodeRole"}
+    if "subnetIds" not in inputs:
+        sources["subnetIds"] = "cluster"
+    ignored = ("scalingConfig.desiredSize",) if inputs.get("ignoreScalingChanges") else ()
+    return (Child("aws:eks/nodeGroup:NodeGroup", name, node_group, sources, ignored),)
 
 
 _MODELS: Mapping[str, Callable[[str, Mapping[str, Any]], tuple[Child, ...]]] = {

@@ -38,6 +38,9 @@ class Resource:
         inputs: Its inputs, with the names that the provider uses.
         outputs: Of components and stacks: what they registered.
         dependencies: URNs of what it waits for, whether by an input or by ``depends_on``.
+        property_dependencies: For each input that is another resource's output: URNs of those resources.
+        aliases: URNs that it had before, under which the engine knows it.
+        ignore_changes: Inputs whose changes the engine passes over.
         protect: Whether Pulumi refuses to delete it.
         modelled: Whether it was not declared by the program but by our model of a packaged component.
     """
@@ -55,6 +58,9 @@ class Resource:
     inputs: Mapping[str, Any] = field(default_factory=dict)
     outputs: Mapping[str, Any] = field(default_factory=dict)
     dependencies: tuple[str, ...] = ()
+    property_dependencies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    aliases: tuple[str, ...] = ()
+    ignore_changes: tuple[str, ...] = ()
     protect: bool = False
     modelled: bool = False
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from eks_shared_vpc.preview.addresses import AddressRow, address_map
 from eks_shared_vpc.preview.endpoints import InterfaceEndpoint, interface_endpoints
 from eks_shared_vpc.preview.findings import Finding, Level, apply_rules
-from eks_shared_vpc.preview.graph import UNKNOWN, Graph, Resource
+from eks_shared_vpc.preview.graph import STACK, UNKNOWN, Graph, Resource
 from eks_shared_vpc.preview.project import Project, RecordedStack, record_stack
 from eks_shared_vpc.preview.proof.prove import Proof, findings_of, prove
 from eks_shared_vpc.preview.rules import ALL_RULES
@@ -68,7 +68,12 @@ class Preview:
     @property
     def resources(self) -> list[Resource]:
         """The stack's own resources, the stack itself left out."""
-        return [each for each in self.own if each.type != "pulumi:pulumi:Stack"]
+        return [each for each in self.own if each.type != STACK]
+
+    @property
+    def referenced_resources(self) -> list[Resource]:
+        """The resources of the stacks whose outputs this one reads."""
+        return [each for each in self.graph if each.type != STACK and each.urn not in self.own.resources]
 
     @cached_property
     def findings(self) -> list[Finding]:

@@ -19,16 +19,18 @@ from pulumi.runtime import mocks, rpc, run_in_stack, set_all_config
 from pulumi.runtime.proto import callback_pb2, provider_pb2, resource_pb2
 from pulumi.runtime.settings import SETTINGS, configure
 
+from eks_shared_vpc.preview.aliases import former_urns
 from eks_shared_vpc.preview.computed import computed_outputs, stand_in_id
 from eks_shared_vpc.preview.expand import Child, expand
 from eks_shared_vpc.preview.graph import PROVIDER, STACK, UNKNOWN, Graph, Resource
 from eks_shared_vpc.preview.transforms import apply_transforms
 
-__all__ = ["ORGANIZATION", "Recording", "record"]
+__all__ = ["ORGANIZATION", "STACK_REFERENCE", "Recording", "bound_account", "record"]
 
 ORGANIZATION = "organization"
 """What Pulumi calls the organization where its backend has none."""
 STACK_REFERENCE = "pulumi:pulumi:StackReference"
+"""The type of what reads another stack's outputs; it is no resource of AWS."""
 _AWS = "aws"
 
 
@@ -243,7 +245,7 @@ class _Recorder(mocks.MockMonitor):
         provider = request.provider.rsplit("::", 1)[0]
         account, region = self._account_of(provider or request.providers.get(_AWS, "").rsplit("::", 1)[0])
         if request.type == PROVIDER:
-            account, region = _bound_account(inputs), inputs.get("region")
+            account, region = bound_account(inputs), inputs.get("region")
         resource = Resource(
             urn=urn,
             type=request.type,
@@ -257,6 +259,11 @@ class _Recorder(mocks.MockMonitor):
             region=region,
             inputs=inputs,
             dependencies=tuple(sorted(set(request.dependencies))),
+            property_dependencies={
+                key: tuple(sorted(each.urns)) for key, each in sorted(request.propertyDependencies.items()) if each.urns
+            },
+            aliases=former_urns(request, self._seen.resources.get(request.parent), self.make_urn),
+            ignore_changes=tuple(request.ignoreChanges),
             protect=request.protect,
             modelled=modelled,
         )
@@ -285,6 +292,11 @@ class _Recorder(mocks.MockMonitor):
                 object=_struct(child.inputs),
             )
             made.dependencies.extend([*request.dependencies, *self._owners(child)])
+            for key in child.inputs:
+                source = request.propertyDependencies.get(child.sources.get(key, key))
+                if source is not None:
+                    made.propertyDependencies[key].urns.extend(source.urns)
+            made.ignoreChanges.extend(child.ignore_changes)
             urn = self.make_urn(component.urn, child.type, child.name)
             made = self._transformed(urn, made)
             self._keep(urn, made, _plain(made.object), modelled=True)
@@ -296,7 +308,7 @@ class _Recorder(mocks.MockMonitor):
         return [each.urn for each in seen.referred(child.inputs)]
 
 
-def _bound_account(inputs: Mapping[str, Any]) -> str | None:
+def bound_account(inputs: Mapping[str, Any]) -> str | None:
     """The one account that a provider may work in; nested provider configuration arrives as JSON (engine-facts 1)."""
     allowed = inputs.get("allowedAccountIds")
     if isinstance(allowed, str) and allowed != UNKNOWN:
