@@ -1,36 +1,41 @@
-"""The command ``eks-shared-vpc``. Exit status: 0 fine, 1 the preview found an error, 2 the input is wrong."""
+"""The command ``eks-shared-vpc``.
 
-import contextlib
+Exit status: 0 fine, 1 the preview found an error, 2 the input is wrong; of ``diff``: 3 amber, 4 red.
+"""
+
 import gc
 import sys
-import traceback
 from enum import Enum
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
-from eks_shared_vpc.errors import InputError
-from eks_shared_vpc.preview.findings import finding_of
+from eks_shared_vpc.preview.crash import explain_crash
+from eks_shared_vpc.preview.findings import Finding, finding_of
+from eks_shared_vpc.preview.output import WRONG_INPUT, Format, console, refuse_missing_folder, write
 from eks_shared_vpc.preview.preview import Preview, preview_stack
-from eks_shared_vpc.preview.project import find_project
+from eks_shared_vpc.preview.project import find_project, refusal_of
 
 __all__ = ["main"]
 
 FOUND_AN_ERROR = 1
-WRONG_INPUT = 2
-WIDTH = 100
+AMBER, RED = 3, 4
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 
 
-class Format(str, Enum):
-    """Forms of report."""
+class FailOn(str, Enum):
+    """From which level on a difference is a failure."""
 
-    TEXT = "text"
-    MARKDOWN = "markdown"
-    JSON = "json"
+    RED = "red"
+    AMBER = "amber"
+    NONE = "none"
+
+
+Project = Annotated[Path, typer.Option(help="A folder of the Pulumi project.", file_okay=False, exists=True)]
+Out = Annotated[Path | None, typer.Option(help="Write the report to a file instead.", dir_okay=False)]
+Form = Annotated[Format, typer.Option("--format", help="Form of the report.")]
 
 
 @app.callback()
@@ -41,34 +46,82 @@ def root() -> None:
 @app.command()
 def preview(
     stack: Annotated[str, typer.Option(help="Name of the stack: stacks/Pulumi.NAME.yaml.")],
-    format: Annotated[Format, typer.Option(help="Form of the report.")] = Format.TEXT,  # noqa: A002  # the option's name
-    out: Annotated[Path | None, typer.Option(help="Write the report to a file instead.", dir_okay=False)] = None,
+    form: Form = Format.TEXT,
+    out: Out = None,
     explain: Annotated[
         str | None, typer.Option(help="Print the hops of one need instead: CLUSTER/ZONE/NEED, or a part of it.")
     ] = None,
-    project: Annotated[
-        Path, typer.Option(help="A folder of the Pulumi project.", file_okay=False, exists=True)
-    ] = Path(),
+    project: Project = Path(),
 ) -> None:
     """Preview a stack offline: its resources by account, addresses, shares, API endpoints and findings."""
-    if out is not None and not out.parent.is_dir():
-        sys.stderr.write(f"There is no folder {out.parent} to write {out.name} to.\n")
-        raise typer.Exit(WRONG_INPUT)
+    refuse_missing_folder(out)
     try:
         result = preview_stack(find_project(project), stack)
     except (Exception, SystemExit) as error:  # noqa: BLE001  # whatever a program raises is its author's to read, without ours
-        refused = _input_error(error)
+        refused = refusal_of(error)
         if refused is None:
-            _explain_crash(error, project)
+            explain_crash(error, project)
         else:
-            findings = [finding_of(problem) for problem in refused.problems]
-            _report(format, out, stack, findings)
+            _report(form, out, stack, [finding_of(problem) for problem in refused.problems])
         raise typer.Exit(WRONG_INPUT) from None
     if explain is not None:
         _explain(explain, result)
     else:
-        _report(format, out, stack, result)
+        _report(form, out, stack, result)
     raise typer.Exit(FOUND_AN_ERROR if result.failed else 0)
+
+
+@app.command()
+def diff(
+    stack: Annotated[
+        list[str] | None, typer.Option(help="Name of a stack, once or more; every stack without it.")
+    ] = None,
+    base: Annotated[str, typer.Option(help="The git revision to compare with.")] = "HEAD",
+    saved: Annotated[Path | None, typer.Option("--from", help="Compare with a saved preview (JSON) instead.")] = None,
+    engine_json: Annotated[
+        Path | None, typer.Option(help="Read what pulumi preview --json --show-sames has printed instead.")
+    ] = None,
+    form: Form = Format.TEXT,
+    out: Out = None,
+    fail_on: Annotated[
+        FailOn, typer.Option(help="From which level on the exit status is 3 (amber) or 4 (red).")
+    ] = FailOn.AMBER,
+    project: Project = Path(),
+) -> None:
+    """Compare stacks offline with what they were: what changes, and what that means."""
+    from eks_shared_vpc.preview.diff.compare import compared
+
+    refuse_missing_folder(out)
+    try:
+        results = compared(project, stack or [], base, saved, engine_json)
+    except (Exception, SystemExit) as error:  # noqa: BLE001  # as for a preview
+        refused = refusal_of(error)
+        if refused is None:
+            explain_crash(error, project)
+        else:
+            _report(form, out, ", ".join(stack or []) or "diff", [finding_of(problem) for problem in refused.problems])
+        raise typer.Exit(WRONG_INPUT) from None
+    if form is Format.TEXT:
+        from eks_shared_vpc.preview.diff.text import print_differences
+
+        with console(out) as terminal:
+            print_differences(results, terminal)
+    elif form is Format.JSON:
+        from eks_shared_vpc.preview.diff.document import difference_document
+        from eks_shared_vpc.preview.document import to_json
+
+        write(to_json(difference_document(results)), out)
+    else:
+        from eks_shared_vpc.preview.diff.markdown import differences_markdown
+
+        write(differences_markdown(results), out)
+    levels = {result.worst.value for result in results if result.worst}
+    if any(result.refused for result in results):
+        raise typer.Exit(WRONG_INPUT)
+    if "red" in levels and fail_on is not FailOn.NONE:
+        raise typer.Exit(RED)
+    if "amber" in levels and fail_on is FailOn.AMBER:
+        raise typer.Exit(AMBER)
 
 
 def main() -> None:
@@ -84,36 +137,26 @@ def main() -> None:
         gc.freeze()
 
 
-def _report(format_: Format, out: Path | None, stack: str, result: Preview | list) -> None:  # type: ignore[type-arg]
+def _report(form: Format, out: Path | None, stack: str, result: Preview | list[Finding]) -> None:
     # Each form of report is imported when it is asked for.
-    if format_ is Format.TEXT:
+    if form is Format.TEXT:
         from eks_shared_vpc.preview.text import print_preview, print_refusal
 
-        with out.open("w", encoding="utf-8") if out else contextlib.nullcontext(sys.stdout) as file:
-            console = Console(
-                file=file,
-                highlight=False,
-                emoji=False,
-                markup=False,
-                width=WIDTH if out or not sys.stdout.isatty() else None,
-            )
+        with console(out) as terminal:
             if isinstance(result, Preview):
-                print_preview(result, console)
+                print_preview(result, terminal)
             else:
-                print_refusal(stack, result, console)
-        return
-    if format_ is Format.JSON:
+                print_refusal(stack, result, terminal)
+    elif form is Format.JSON:
         from eks_shared_vpc.preview.document import preview_document, refusal_document, to_json
 
-        text = to_json(preview_document(result) if isinstance(result, Preview) else refusal_document(stack, result))
+        write(
+            to_json(preview_document(result) if isinstance(result, Preview) else refusal_document(stack, result)), out
+        )
     else:
         from eks_shared_vpc.preview.markdown import preview_markdown, refusal_markdown
 
-        text = preview_markdown(result) if isinstance(result, Preview) else refusal_markdown(stack, result)
-    if out:
-        out.write_text(text, encoding="utf-8")
-    else:
-        sys.stdout.write(text)
+        write(preview_markdown(result) if isinstance(result, Preview) else refusal_markdown(stack, result), out)
 
 
 def _explain(address: str, result: Preview) -> None:
@@ -125,31 +168,5 @@ def _explain(address: str, result: Preview) -> None:
         known = sorted({proof.address for proof in result.proofs})
         sys.stderr.write(f"There is no need {address!r} in {result.stack}. There are:\n  " + "\n  ".join(known) + "\n")
         raise typer.Exit(WRONG_INPUT)
-    print_explanation(
-        found, Console(highlight=False, emoji=False, markup=False, width=None if sys.stdout.isatty() else WIDTH)
-    )
-
-
-def _input_error(error: BaseException | None) -> InputError | None:
-    """The refusal that an exception is or was caused by."""
-    while error is not None:
-        if isinstance(error, InputError):
-            return error
-        error = error.__cause__ or error.__context__
-    return None
-
-
-def _explain_crash(error: BaseException, project: Path) -> None:
-    """Say where a program broke: that is a mistake in the program, and its author needs the place."""
-    if isinstance(error, SyntaxError):
-        place = f"{error.filename}:{error.lineno}"
-    else:
-        frames = traceback.extract_tb(error.__traceback__)
-        own = [
-            frame
-            for frame in frames
-            if Path(frame.filename).resolve().is_relative_to(project.resolve()) and ".venv" not in frame.filename
-        ]
-        last = (own or frames)[-1]
-        place = f"{last.filename}:{last.lineno} in {last.name}"
-    sys.stderr.write(f"The program stopped with {type(error).__name__}: {error}\n  at {place}\n")
+    with console(None) as terminal:
+        print_explanation(found, terminal)

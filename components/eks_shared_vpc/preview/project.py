@@ -14,7 +14,7 @@ import yaml
 from eks_shared_vpc.errors import InputError, Problem, nearest
 from eks_shared_vpc.preview.record import Recording, record
 
-__all__ = ["Project", "RecordedStack", "find_project", "record_stack"]
+__all__ = ["Project", "RecordedStack", "find_project", "record_stack", "refusal_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +159,15 @@ def record_stack(project: Project, stack: str, *, known_ids: bool = True) -> Rec
         InputError: if the stack does not exist, or its program refuses the configuration.
     """
     return _record(project, stack, known_ids, project.run, ())
+
+
+def refusal_of(error: BaseException | None) -> InputError | None:
+    """The refusal of the input that an exception of a program is, or was caused by."""
+    while error is not None:
+        if isinstance(error, InputError):
+            return error
+        error = error.__cause__ or error.__context__
+    return None
 
 
 def _record(

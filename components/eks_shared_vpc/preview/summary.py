@@ -7,7 +7,7 @@ from eks_shared_vpc.preview.findings import Level
 from eks_shared_vpc.preview.graph import Resource
 from eks_shared_vpc.preview.preview import Preview
 
-__all__ = ["counted", "kinds", "real", "summary"]
+__all__ = ["counted", "drawn_together", "kinds", "real", "summary"]
 
 _ZONE = re.compile(r"(?<=-)(?:[a-z]{3}\d-)?az\d(?=-|$)")
 
@@ -32,22 +32,24 @@ def real(resources: Iterable[Resource]) -> int:
 
 
 def kinds(resources: Iterable[Resource], prefix: str) -> Iterator[tuple[str, int, str]]:
-    """Resources by kind, how many there are, and their names without the prefix that they share.
-
-    Names that differ by zone only are drawn together: ``private-{az1,az2,az3}``.
-    """
+    """Resources by kind, how many there are, and their names without the prefix that they share."""
     names: dict[str, list[str]] = {}
     for each in resources:
         if _is_real(each):
             names.setdefault(each.kind, []).append(each.name.removeprefix(f"{prefix}-") if prefix else each.name)
-    yield from ((kind, len(rows), ", ".join(_drawn_together(sorted(rows)))) for kind, rows in sorted(names.items()))
+    yield from ((kind, len(rows), drawn_together(rows)) for kind, rows in sorted(names.items()))
 
 
 def _is_real(resource: Resource) -> bool:
     return resource.custom and not resource.type.startswith("pulumi:providers:")
 
 
-def _drawn_together(names: Iterable[str]) -> Iterator[str]:
+def drawn_together(names: Iterable[str]) -> str:
+    """Names in order, those that differ by zone only as one: ``private-{az1,az2,az3}``."""
+    return ", ".join(_together(sorted(names)))
+
+
+def _together(names: Iterable[str]) -> Iterator[str]:
     zones: dict[tuple[str, str], list[str]] = {}
     for name in names:
         match = _ZONE.search(name)

@@ -1,0 +1,87 @@
+"""Comparisons as one Markdown comment: a table of the stacks first, then what each change means; the rest folded away."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from eks_shared_vpc.preview.diff.compare import Compared
+from eks_shared_vpc.preview.diff.meaning import Meaning, MeaningLevel
+from eks_shared_vpc.preview.diff.summary import (
+    change_counts,
+    change_rows,
+    dependent_summary,
+    headline,
+    meaning_counts,
+    place,
+)
+from eks_shared_vpc.preview.markdown import findings_table, preview_details
+from eks_shared_vpc.preview.markdown_parts import escaped, fitted, folded, table
+from eks_shared_vpc.preview.summary import counted, summary
+
+__all__ = ["differences_markdown"]
+
+_SIGNS = {MeaningLevel.RED: "🔴 red", MeaningLevel.AMBER: "🟠 amber", MeaningLevel.NOTE: "⚪ note", None: "–"}
+
+
+def differences_markdown(results: Sequence[Compared]) -> str:
+    """All comparisons, in under 60,000 characters."""
+    touched = [result for result in results if not result.is_unchanged]
+    unchanged = [result.stack for result in results if result.is_unchanged]
+    base = results[0].base if results else ""
+    parts = [f"### {counted(len(touched), 'stack')} of {len(results)} changed against {escaped(base)}"]
+    if touched:
+        parts.append(table(("stack", "level", "changes", "what it means"), [_row(result) for result in touched]))
+    if unchanged:
+        parts.append(f"Unchanged: {', '.join(unchanged)}.")
+    parts += [_details(result, opened=result.worst is MeaningLevel.RED) for result in touched]
+    parts += [
+        folded(
+            f"Preview: {summary(result.preview)}",
+            findings_table(result.preview.findings),
+            *preview_details(result.preview),
+        )
+        for result in touched
+        if result.preview is not None
+    ]
+    return fitted(parts)
+
+
+def _row(result: Compared) -> tuple[str, str, str, str]:
+    if result.difference is None:
+        return f"**{result.stack}**", "❌ refused", "–", counted(len(result.refused), "problem") + " in the input"
+    ids = ", ".join(dict.fromkeys(f"`{each.id}`" for each in result.meanings))
+    return (
+        f"**{result.stack}**",
+        _SIGNS[result.worst],
+        change_counts(result.changes_for(result.stack)),
+        ids or "nothing that somebody has to know",
+    )
+
+
+def _details(result: Compared, *, opened: bool) -> str:
+    if result.difference is None:
+        return folded(headline(result), findings_table(result.refused), opened=True)
+    return folded(
+        headline(result), _meanings(result.own_meanings), _changes(result), *_dependents(result), opened=opened
+    )
+
+
+def _meanings(meanings: Iterable[Meaning]) -> str:
+    rows = [
+        (_SIGNS[each.level], f"`{each.id}`", f"`{place(each.where)}`", each.message, each.todo) for each in meanings
+    ]
+    return table(("level", "meaning", "where", "what", "do"), rows) if rows else ""
+
+
+def _changes(result: Compared) -> str:
+    rows = [
+        (row.account, row.kind.value, str(row.count), row.type, f"`{row.names}`", row.why)
+        for row in change_rows(result)
+    ]
+    return table(("account", "change", "count", "kind", "names", "what changes, or why"), rows) if rows else ""
+
+
+def _dependents(result: Compared) -> Iterator[str]:
+    for stack in result.dependents:
+        meanings = result.meanings_for(stack)
+        yield f"**{stack}** depends on it: {escaped(dependent_summary(result, stack))}"
+        if meaning_counts(meanings):
+            yield _meanings(meanings)

@@ -1,0 +1,28 @@
+"""Everything that a difference can mean, by what it is about."""
+
+from eks_shared_vpc.preview.diff.meaning import MeaningRule
+from eks_shared_vpc.preview.diff.meanings import (
+    clusters,
+    egress,
+    endpoints,
+    exposure,
+    findings,
+    nodes,
+    resources,
+    sharing,
+    subnets,
+)
+
+__all__ = ["ALL_MEANINGS"]
+
+ALL_MEANINGS: tuple[MeaningRule, ...] = (
+    *subnets.MEANINGS,
+    *egress.MEANINGS,
+    *exposure.MEANINGS,
+    *sharing.MEANINGS,
+    *clusters.MEANINGS,
+    *nodes.MEANINGS,
+    *endpoints.MEANINGS,
+    *resources.MEANINGS,
+    *findings.MEANINGS,
+)

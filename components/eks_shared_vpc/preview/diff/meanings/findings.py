@@ -1,0 +1,64 @@
+"""What the preview itself finds after the change and did not find before, in this stack and in those that depend on it."""
+
+from collections.abc import Iterator
+
+from eks_shared_vpc.preview.diff.difference import Difference
+from eks_shared_vpc.preview.diff.meaning import Consequence, MeaningLevel, MeaningRule, meaning
+from eks_shared_vpc.preview.diff.snapshot import Snapshot
+from eks_shared_vpc.preview.findings import Finding, Level
+
+__all__ = ["MEANINGS"]
+
+_SAID_HERE = frozenset({"api-open-to-the-world", "single-nat-gateway", "path-leaves-zone"})
+"""Findings that a rule of meaning tells already."""
+
+
+@meaning(MeaningLevel.RED, "docs/findings")
+def new_error(difference: Difference) -> Iterator[Consequence]:
+    """The preview finds something that will not work, and did not find it before."""
+    yield from _new(difference, Level.ERROR)
+
+
+@meaning(MeaningLevel.AMBER, "docs/findings")
+def new_warning(difference: Difference) -> Iterator[Consequence]:
+    """The preview finds a risk that it did not find before."""
+    yield from _new(difference, Level.WARNING)
+
+
+@meaning(MeaningLevel.NOTE, "docs/findings")
+def mended(difference: Difference) -> Iterator[Consequence]:
+    """Errors and warnings that the preview found before, and does not find any more."""
+    after = _keys(difference.after)
+    gone = sorted({each.id for each in difference.before.findings if _key(each) not in after and _weighs(each)})
+    if gone and not difference.after.refused:
+        yield Consequence(difference.stack, f"not found any more: {', '.join(gone)}")
+
+
+@meaning(MeaningLevel.NOTE)
+def nothing_to_compare_with(difference: Difference) -> Iterator[Consequence]:
+    """Everything is shown as created: the stack was not there before, or its input was refused."""
+    if difference.is_new:
+        before = "could not be previewed before: its input was refused" if difference.before.refused else "is new"
+        yield Consequence(difference.stack, f"the stack {before}")
+
+
+def _new(difference: Difference, level: Level) -> Iterator[Consequence]:
+    before = _keys(difference.before)
+    for each in difference.after.findings:
+        if each.level is level and _key(each) not in before and each.id not in _SAID_HERE:
+            yield Consequence(each.where, f"{each.id}: {each.message}", each.fix)
+
+
+def _keys(snapshot: Snapshot) -> frozenset[tuple[str, str]]:
+    return frozenset(_key(each) for each in snapshot.findings)
+
+
+def _key(finding: Finding) -> tuple[str, str]:
+    return finding.id, finding.where
+
+
+def _weighs(finding: Finding) -> bool:
+    return finding.level is not Level.NOTICE and finding.id not in _SAID_HERE
+
+
+MEANINGS: tuple[MeaningRule, ...] = (new_error, new_warning, mended, nothing_to_compare_with)
