@@ -12,7 +12,7 @@ from eks_shared_vpc.errors import InputError, Problem
 from eks_shared_vpc.preview.diff.changes import Change
 from eks_shared_vpc.preview.diff.difference import Difference
 from eks_shared_vpc.preview.diff.engine import read_engine_preview
-from eks_shared_vpc.preview.diff.meaning import Meaning, MeaningLevel, meanings_of
+from eks_shared_vpc.preview.diff.meaning import Meaning, MeaningLevel, meanings_of, stack_of
 from eks_shared_vpc.preview.diff.meanings import ALL_MEANINGS
 from eks_shared_vpc.preview.diff.revision import checked_out
 from eks_shared_vpc.preview.diff.snapshot import Snapshot, read_snapshot, snapshot_of
@@ -125,12 +125,12 @@ class Compared:
 
     def meanings_for(self, stack: str) -> list[Meaning]:
         """What the difference means for one of the stacks that depend on this one."""
-        return [each for each in self.meanings if _stack_of(each.where) == stack]
+        return [each for each in self.meanings if stack_of(each.where) == stack]
 
     @property
     def own_meanings(self) -> list[Meaning]:
         """What the difference means for the stack itself."""
-        return [each for each in self.meanings if _stack_of(each.where) not in self.dependents]
+        return [each for each in self.meanings if stack_of(each.where) not in self.dependents]
 
 
 def compared(
@@ -207,7 +207,7 @@ class Comparer:
             dependents = tuple(dependents_of(self._project, stack))
             for each in dependents:
                 self._ask(each)
-            sides = [self._dependent(each) for each in dependents]
+            sides = [self._dependent(each, stack) for each in dependents]
             before, after = before.joined(one for one, _ in sides), after.joined(other for _, other in sides)
         difference = Difference(stack, before, after, dependents)
         return Compared(stack, self._base.name, difference, meanings_of(ALL_MEANINGS, difference), now)
@@ -223,11 +223,11 @@ class Comparer:
         difference = Difference(stack, before, after)
         return Compared(stack, self._base.name, difference, meanings_of(ALL_MEANINGS, difference))
 
-    def _dependent(self, stack: str) -> tuple[Snapshot, Snapshot]:
+    def _dependent(self, stack: str, compared_stack: str) -> tuple[Snapshot, Snapshot]:
         """A stack that depends on the one that is compared, before and after; refused, it stays as it is."""
-        before, now = self._ask(stack).result(), self._now(stack)
+        before, now = self._ask(stack).result().without(compared_stack), self._now(stack)
         if isinstance(now, Preview):
-            return before, snapshot_of(now)
+            return before, snapshot_of(now).without(compared_stack)
         findings = (replace(finding_of(each), where=f"{stack}:{each.path}") for each in now.problems)
         return before, replace(before, findings=tuple(findings))
 
@@ -273,8 +273,3 @@ def _parsed(text: str) -> Any:
         return json.loads(text)
     except ValueError:
         return text
-
-
-def _stack_of(where: str) -> str:
-    """The stack that a meaning is about, by the place that it names."""
-    return where.removeprefix("urn:pulumi:").split("::", 1)[0] if where.startswith("urn:") else where.split(":", 1)[0]

@@ -7,6 +7,7 @@ from functools import cached_property
 from eks_shared_vpc.preview.diff.changes import Change, Kind, changes_between, pairs_of
 from eks_shared_vpc.preview.diff.snapshot import Snapshot
 from eks_shared_vpc.preview.graph import Resource
+from eks_shared_vpc.preview.proof.clusters import CLUSTER, belongs_to
 from eks_shared_vpc.preview.proof.topology import Topology
 
 __all__ = ["Difference"]
@@ -59,6 +60,17 @@ class Difference:
     def remains(self, resource: Resource | None) -> bool:
         """Whether something that was there before is not deleted, replaced or moved."""
         return resource is not None and resource.urn not in self._gone
+
+    def cluster_of(self, resource: Resource) -> Resource | None:
+        """The cluster that an add-on, a node group or the like belongs to, if that cluster is there before and after."""
+        for cluster in self._kept_clusters:
+            if belongs_to(resource, cluster):
+                return cluster
+        return None
+
+    @cached_property
+    def _kept_clusters(self) -> tuple[Resource, ...]:
+        return tuple(after for before, after in self.kept(CLUSTER) if self.remains(before))
 
     @cached_property
     def _pairs(self) -> tuple[tuple[Resource | None, Resource | None], ...]:

@@ -11,7 +11,7 @@ from enum import Enum
 from eks_shared_vpc.preview.diff.difference import Difference
 from eks_shared_vpc.preview.graph import Resource
 
-__all__ = ["Consequence", "Meaning", "MeaningLevel", "MeaningRule", "meaning", "meanings_of"]
+__all__ = ["Consequence", "Meaning", "MeaningLevel", "MeaningRule", "meaning", "meanings_of", "stack_of"]
 
 
 class MeaningLevel(str, Enum):
@@ -92,6 +92,11 @@ def meaning(level: MeaningLevel, facts: str = "") -> Callable[[Check], MeaningRu
         return MeaningRule(check.__name__.replace("_", "-"), level, facts, why, check)
 
     return decorate
+
+
+def stack_of(where: str) -> str:
+    """The stack that a place belongs to: a URN, a stack's name, or a path in its file after its name and a colon."""
+    return where.removeprefix("urn:pulumi:").split("::", 1)[0].split(":", 1)[0]
 
 
 def meanings_of(rules: Iterable[MeaningRule], difference: Difference) -> tuple[Meaning, ...]:

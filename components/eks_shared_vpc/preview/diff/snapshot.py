@@ -1,7 +1,7 @@
 """One side of a comparison: what a preview says of a stack, whichever revision or file it comes from."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -55,6 +55,10 @@ class Snapshot:
     findings: tuple[Finding, ...] = ()
     reaches: tuple[Reach, ...] = ()
     refused: bool = False
+
+    def without(self, stack: str) -> "Snapshot":
+        """This snapshot without the resources of another stack, which that one's own snapshot has."""
+        return replace(self, graph=Graph(each for each in self.graph if each.stack != stack))
 
     def joined(self, others: Iterable["Snapshot"]) -> "Snapshot":
         """This stack together with others that refer to it."""

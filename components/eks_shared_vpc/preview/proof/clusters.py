@@ -10,7 +10,7 @@ from eks_shared_vpc.preview.graph import Graph, Resource
 from eks_shared_vpc.preview.proof.paths import Source
 from eks_shared_vpc.tags import KARPENTER_DISCOVERY
 
-__all__ = ["Placement", "needs_of", "of_cluster", "placements"]
+__all__ = ["CLUSTER", "Placement", "belongs_to", "needs_of", "of_cluster", "placements"]
 
 CLUSTER = "aws:eks/cluster:Cluster"
 NODE_GROUP = "aws:eks/nodeGroup:NodeGroup"
@@ -32,13 +32,14 @@ class Placement:
 
 
 def of_cluster(graph: Graph, cluster: Resource, *types: str) -> Iterator[Resource]:
-    """Resources of a cluster: they name it, and are in its account."""
-    for each in graph.of_type(*types):
-        if (
-            each.inputs.get("clusterName") in (cluster.inputs.get("name"), cluster.id)
-            and each.account == cluster.account
-        ):
-            yield each
+    """Resources of a cluster."""
+    return (each for each in graph.of_type(*types) if belongs_to(each, cluster))
+
+
+def belongs_to(resource: Resource, cluster: Resource) -> bool:
+    """Whether a resource is a cluster's: it names it, and is in its account."""
+    named = resource.inputs.get("clusterName") in (cluster.inputs.get("name"), cluster.id)
+    return named and resource.account == cluster.account
 
 
 def placements(graph: Graph, cluster: Resource) -> Iterator[Placement]:

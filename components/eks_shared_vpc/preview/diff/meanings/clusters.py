@@ -52,6 +52,18 @@ def cluster_deleted(difference: Difference) -> Iterator[Consequence]:
         yield Consequence(each.resource, f"cluster {each.resource.name} is deleted", "first delete its load balancers")
 
 
+@meaning(MeaningLevel.RED, "facts 11.5")
+def deletion_protection_refuses(difference: Difference) -> Iterator[Consequence]:
+    """AWS refuses to delete a cluster with deletion protection, and so to replace it: the deployment stops there."""
+    for each in difference.of(CLUSTER, Kind.REPLACE, Kind.DELETE):
+        if each.before is not None and each.before.inputs.get("deletionProtection"):
+            yield Consequence(
+                each.resource,
+                f"cluster {each.before.name} has deletion protection: AWS will refuse to delete it",
+                "if it is meant: first deploy deletion_protection: false",
+            )
+
+
 @meaning(MeaningLevel.AMBER, "facts 3.16")
 def control_plane_updates(difference: Difference) -> Iterator[Consequence]:
     """AWS takes one kind of change in a call and works on it for minutes; a second one meanwhile is refused."""
@@ -156,7 +168,7 @@ def addon_moved(difference: Difference) -> Iterator[Consequence]:
 def addon_removed(difference: Difference) -> Iterator[Consequence]:
     """What the add-on does in the cluster stops, unless its software is preserved."""
     for each in difference.of(ADDON, Kind.DELETE):
-        if _cluster_remains(difference, each):
+        if difference.cluster_of(each.resource):
             kept = "; its software stays, unmanaged" if each.resource.inputs.get("preserve") else ""
             yield Consequence(each.resource, f"add-on {each.resource.name} is removed{kept}")
 
@@ -165,7 +177,7 @@ def addon_removed(difference: Difference) -> Iterator[Consequence]:
 def pod_identity_lost(difference: Difference) -> Iterator[Consequence]:
     """Pods of the service account get no credentials any more, once those that they hold run out."""
     for each in difference.of(POD_IDENTITY, Kind.DELETE):
-        if _cluster_remains(difference, each):
+        if difference.cluster_of(each.resource):
             account = f"{each.resource.inputs.get('namespace')}/{each.resource.inputs.get('serviceAccount')}"
             yield Consequence(each.resource, f"pods of {account} lose their role")
 
@@ -174,14 +186,7 @@ def pod_identity_lost(difference: Difference) -> Iterator[Consequence]:
 def admin_added(difference: Difference) -> Iterator[Consequence]:
     """Somebody else may do everything in the cluster."""
     for each in difference.of(ACCESS, Kind.CREATE):
-        cluster = next(
-            (
-                one
-                for _, one in difference.kept(CLUSTER)
-                if one.inputs.get("name") == each.resource.inputs.get("clusterName")
-            ),
-            None,
-        )
+        cluster = difference.cluster_of(each.resource)
         if cluster is not None and "ClusterAdminPolicy" in str(each.resource.inputs.get("policyArn")):
             yield Consequence(each.resource, f"{each.resource.inputs.get('principalArn')} administers {cluster.name}")
 
@@ -190,7 +195,7 @@ def admin_added(difference: Difference) -> Iterator[Consequence]:
 def admin_removed(difference: Difference) -> Iterator[Consequence]:
     """Somebody who administers the cluster, a pipeline for instance, is shut out."""
     for each in difference.of(ACCESS, Kind.DELETE):
-        if _cluster_remains(difference, each) and "ClusterAdminPolicy" in str(each.resource.inputs.get("policyArn")):
+        if difference.cluster_of(each.resource) and "ClusterAdminPolicy" in str(each.resource.inputs.get("policyArn")):
             yield Consequence(
                 each.resource,
                 f"{each.resource.inputs.get('principalArn')} does not administer {each.resource.inputs.get('clusterName')} any more",
@@ -227,16 +232,10 @@ def _goes_back(before: object, after: object) -> bool:
     return before in _ONE_WAY and after in _ONE_WAY and _ONE_WAY.index(str(after)) < _ONE_WAY.index(str(before))
 
 
-def _cluster_remains(difference: Difference, change: Change) -> bool:
-    name = change.resource.inputs.get("clusterName")
-    return any(
-        difference.remains(before) for before, _ in difference.kept(CLUSTER) if before.inputs.get("name") == name
-    )
-
-
 MEANINGS: tuple[MeaningRule, ...] = (
     cluster_replaced,
     cluster_deleted,
+    deletion_protection_refuses,
     cluster_zones_changed,
     cluster_version_refused,
     irreversible_setting_undone,

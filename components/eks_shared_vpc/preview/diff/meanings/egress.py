@@ -35,7 +35,8 @@ def egress_address_lost(difference: Difference) -> Iterator[Consequence]:
         if lost:
             yield Consequence(
                 vpc,
-                f"{_listed(lost)} released; {_zones(before, lost)} left by {'it' if len(lost) == 1 else 'them'} until now",
+                f"{'Elastic IP' if len(lost) == 1 else 'Elastic IPs'} {', '.join(lost)} {'is' if len(lost) == 1 else 'are'} released; "
+                f"{_zones(before, lost)} left by {'it' if len(lost) == 1 else 'them'} until now",
                 "keep the Elastic IP, or have everyone who lists it told before this is deployed",
             )
 
@@ -51,8 +52,8 @@ def egress_address_changed(difference: Difference) -> Iterator[Consequence]:
         for addresses, zones in moved.items():
             yield Consequence(
                 vpc,
-                f"{', '.join(zones)} will leave by {addresses}",
-                "have the address on the lists of partners first; if those of the zones are on them, nothing is to do",
+                f"{', '.join(zones)} will leave by {addresses}, and connections that are open break",
+                "see that partners who list the zones' addresses list this one too",
             )
 
 
@@ -61,13 +62,14 @@ def egress_address_added(difference: Difference) -> Iterator[Consequence]:
     """Nodes come from an address that nobody's allow-list holds yet."""
     for vpc, before, after in _both(difference):
         known = {name for each in before.values() for name in each.addresses}
-        added = sorted({name for each in after.values() for name in each.addresses} - known)
-        if added:
-            yield Consequence(
-                vpc,
-                f"{_zones(after, added)} will leave by {_listed(added, verb=False)}, new",
-                "have it put on partners' allow-lists before nodes run there",
-            )
+        for zone, each in sorted(after.items()):
+            added = sorted(each.addresses - known)
+            if added and not (zone in before and before[zone].addresses):
+                yield Consequence(
+                    vpc,
+                    f"{zone} will leave by {', '.join(added)}, which is new",
+                    "have the address put on partners' allow-lists before nodes run there",
+                )
 
 
 @meaning(MeaningLevel.RED, "facts 2.17, 9.1")
@@ -147,11 +149,6 @@ def _eip(graph: Graph, name: str) -> Resource | None:
 
 def _zones(egress: Mapping[str, _Egress], names: list[str]) -> str:
     return ", ".join(zone for zone in sorted(egress) if egress[zone].addresses & set(names))
-
-
-def _listed(names: list[str], *, verb: bool = True) -> str:
-    text = f"Elastic IP {names[0]}" if len(names) == 1 else f"Elastic IPs {', '.join(names)}"
-    return f"{text} {'is' if len(names) == 1 else 'are'}" if verb else text
 
 
 MEANINGS: tuple[MeaningRule, ...] = (

@@ -87,6 +87,31 @@ def security_group_opened(difference: Difference) -> Iterator[Consequence]:
             yield Consequence(where, f"{where.name} will admit {source} on {what}")
 
 
+@meaning(MeaningLevel.AMBER, "facts 3.20, 7.1")
+def security_group_closed(difference: Difference) -> Iterator[Consequence]:
+    """Whoever came in by this rule is shut out, of an API server's private endpoint for instance."""
+    for change in difference.of(INGRESS, Kind.DELETE):
+        rule = change.resource
+        group = difference.before.graph.find(rule.inputs.get("securityGroupId"))
+        if group is None or difference.remains(group) or _is_used(difference, group):
+            source = _source(difference.before.graph, rule.inputs)
+            yield Consequence(rule, f"{rule.name} will not admit {source} on {_ports(rule.inputs)} any more")
+
+
+def _is_kept(difference: Difference, group: Resource) -> bool:
+    """Whether a group was there before, and is still the same one."""
+    return any(after.urn == group.urn and difference.remains(before) for before, after in difference.kept(GROUP))
+
+
+def _is_used(difference: Difference, group: Resource) -> bool:
+    """Whether a cluster that stays had a group on its interfaces."""
+    return any(
+        group in difference.before.graph.referred(before.block("vpcConfig").get("securityGroupIds"))
+        for before, _ in difference.kept(CLUSTER)
+        if difference.remains(before)
+    )
+
+
 def _public(cluster: Resource) -> frozenset[str]:
     """The blocks that reach a cluster's API server on the internet."""
     config = cluster.block("vpcConfig")
@@ -130,7 +155,7 @@ def _opened(difference: Difference) -> Iterator[tuple[Resource, str, str]]:
     for change in difference.of(INGRESS, Kind.CREATE, Kind.UPDATE, Kind.REPLACE):
         rule = change.resource
         group = difference.after.graph.find(rule.inputs.get("securityGroupId"))
-        if group is not None and group.urn not in difference.before.graph.resources:
+        if group is not None and not _is_kept(difference, group):
             continue  # it comes with its group, and says what that is for
         source, ports = _source(difference.after.graph, rule.inputs), _ports(rule.inputs)
         if change.before is None or not _admits(difference.before.graph, change.before.inputs, source, rule.inputs):
@@ -197,4 +222,5 @@ MEANINGS: tuple[MeaningRule, ...] = (
     api_opened_wider,
     api_closed_to_some,
     security_group_opened,
+    security_group_closed,
 )

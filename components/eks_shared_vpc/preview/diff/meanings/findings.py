@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from eks_shared_vpc.preview.diff.difference import Difference
-from eks_shared_vpc.preview.diff.meaning import Consequence, MeaningLevel, MeaningRule, meaning
+from eks_shared_vpc.preview.diff.meaning import Consequence, MeaningLevel, MeaningRule, meaning, stack_of
 from eks_shared_vpc.preview.diff.snapshot import Snapshot
 from eks_shared_vpc.preview.findings import Finding, Level
 
@@ -44,9 +44,13 @@ def nothing_to_compare_with(difference: Difference) -> Iterator[Consequence]:
 
 def _new(difference: Difference, level: Level) -> Iterator[Consequence]:
     before = _keys(difference.before)
+    alike: dict[tuple[str, str], list[Finding]] = {}
     for each in difference.after.findings:
         if each.level is level and _key(each) not in before and each.id not in _SAID_HERE:
-            yield Consequence(each.where, f"{each.id}: {each.message}", each.fix)
+            alike.setdefault((each.id, stack_of(each.where)), []).append(each)
+    for (id_, _), rows in alike.items():
+        more = f" (and {len(rows) - 1} more of this kind)" if len(rows) > 1 else ""
+        yield Consequence(rows[0].where, f"{id_}: {rows[0].message}{more}", rows[0].fix)
 
 
 def _keys(snapshot: Snapshot) -> frozenset[tuple[str, str]]:

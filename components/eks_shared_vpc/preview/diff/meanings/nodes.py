@@ -2,21 +2,20 @@
 
 from collections.abc import Iterator
 
-from eks_shared_vpc.preview.diff.changes import Change, Kind
+from eks_shared_vpc.preview.diff.changes import Kind
 from eks_shared_vpc.preview.diff.difference import Difference
 from eks_shared_vpc.preview.diff.meaning import Consequence, MeaningLevel, MeaningRule, meaning
 
 __all__ = ["MEANINGS"]
 
 NODE_GROUP = "aws:eks/nodeGroup:NodeGroup"
-CLUSTER = "aws:eks/cluster:Cluster"
 
 
 @meaning(MeaningLevel.AMBER, "facts 2.13; diff/replacements.json")
 def node_group_replaced(difference: Difference) -> Iterator[Consequence]:
     """The new group is made first, then the old one is drained and deleted: all its pods move."""
     for each in difference.of(NODE_GROUP, Kind.REPLACE):
-        if _cluster_remains(difference, each):
+        if difference.cluster_of(each.resource):
             first = "deleted, then made anew" if "nodeGroupName" in each.resource.inputs else "made anew"
             yield Consequence(
                 each.resource,
@@ -29,7 +28,7 @@ def node_group_replaced(difference: Difference) -> Iterator[Consequence]:
 def node_group_deleted(difference: Difference) -> Iterator[Consequence]:
     """Its nodes are drained and end; what ran there needs room elsewhere."""
     for each in difference.of(NODE_GROUP, Kind.DELETE):
-        if _cluster_remains(difference, each):
+        if difference.cluster_of(each.resource):
             yield Consequence(
                 each.resource, f"node group {each.resource.name} is deleted", "see that its pods fit elsewhere"
             )
@@ -46,13 +45,6 @@ def nodes_rolled(difference: Difference) -> Iterator[Consequence]:
                 if one.path.split(".")[0] in ("launchTemplate", "version", "releaseVersion")
             )
             yield Consequence(each.resource, f"the nodes of {each.resource.name} are exchanged, because of {paths}")
-
-
-def _cluster_remains(difference: Difference, change: Change) -> bool:
-    name = change.resource.inputs.get("clusterName")
-    return any(
-        difference.remains(before) for before, _ in difference.kept(CLUSTER) if before.inputs.get("name") == name
-    )
 
 
 MEANINGS: tuple[MeaningRule, ...] = (node_group_replaced, node_group_deleted, nodes_rolled)

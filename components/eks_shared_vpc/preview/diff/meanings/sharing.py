@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from eks_shared_vpc.preview.diff.difference import Difference
 from eks_shared_vpc.preview.diff.meaning import Consequence, MeaningLevel, MeaningRule, meaning
 from eks_shared_vpc.preview.graph import Graph, Resource
+from eks_shared_vpc.preview.proof.clusters import of_cluster
 
 __all__ = ["MEANINGS"]
 
@@ -22,7 +23,7 @@ def subnet_unshared_in_use(difference: Difference) -> Iterator[Consequence]:
         names = ", ".join(sorted(each.name for each in subnets))
         yield Consequence(
             cluster,
-            f"cluster {cluster.name} stands in subnets that its account {cluster.account} will not share any more: {names}",
+            f"cluster {cluster.name} stands in subnets that will not be shared with its account {cluster.account} any more: {names}",
             "move the cluster's nodes out first, in its own stack",
         )
 
@@ -99,9 +100,8 @@ def _reaches(principal: str, cluster: Resource) -> bool:
 def _stands_in(graph: Graph, cluster: Resource) -> set[Resource]:
     """The subnets of a cluster's control plane and of its nodes."""
     found = set(graph.referred(cluster.block("vpcConfig").get("subnetIds")))
-    for group in graph.of_type(NODE_GROUP):
-        if group.stack == cluster.stack and group.inputs.get("clusterName") in (cluster.inputs.get("name"), cluster.id):
-            found |= set(graph.referred(group.inputs.get("subnetIds")))
+    for group in of_cluster(graph, cluster, NODE_GROUP):
+        found |= set(graph.referred(group.inputs.get("subnetIds")))
     return {each for each in found if each.account != cluster.account}
 
 

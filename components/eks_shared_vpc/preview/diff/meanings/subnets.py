@@ -13,18 +13,25 @@ VPC = "aws:ec2/vpc:Vpc"
 SUBNET = "aws:ec2/subnet:Subnet"
 
 
-@meaning(MeaningLevel.RED, "facts 1.1, 6.17")
+@meaning(MeaningLevel.RED, "facts 1.1, 2.11, 6.17")
 def vpc_replaced(difference: Difference) -> Iterator[Consequence]:
     """Everything in a VPC is made anew with it, and AWS deletes none in which something is left."""
     for each in difference.of(VPC, Kind.REPLACE, Kind.DELETE):
         what = "is deleted" if each.kind is Kind.DELETE else f"is replaced, because of {', '.join(each.because)}"
-        yield Consequence(each.resource, f"VPC {each.resource.name} {what}: with it goes everything that stands in it")
+        yield Consequence(
+            each.resource,
+            f"VPC {each.resource.name} {what}: with it goes everything that stands in it, and no cluster moves to another",
+        )
 
 
 @meaning(MeaningLevel.RED, "facts 1.20, 6.17")
 def subnet_replaced(difference: Difference) -> Iterator[Consequence]:
     """A subnet's block and zone cannot be changed: it is made anew, and all that has an address in it has to leave first."""
-    replaced = [each for each in difference.of(SUBNET, Kind.REPLACE) if each.own]
+    replaced = [
+        each
+        for each in difference.of(SUBNET, Kind.REPLACE)
+        if each.own and difference.remains(difference.before.graph.find(_vpc_id(each.before)))
+    ]
     for (because, vpc), rows in _by_vpc(difference.before.graph, replaced).items():
         standing = _standing(difference.before.graph, [row.before for row in rows if row.before])
         moves = ", ".join(f"{row.resource.name} ({_block(row.before)} to {_block(row.after)})" for row in rows)
@@ -91,6 +98,10 @@ def _zone(subnet: Resource) -> str:
     return str(subnet.inputs.get("availabilityZoneId") or subnet.inputs.get("availabilityZone") or "")
 
 
+def _vpc_id(subnet: Resource | None) -> object:
+    return subnet.inputs.get("vpcId") if subnet is not None else None
+
+
 def _block(subnet: Resource | None) -> str:
     return str(subnet.inputs.get("cidrBlock", "")) if subnet is not None else ""
 
@@ -98,7 +109,7 @@ def _block(subnet: Resource | None) -> str:
 def _by_vpc(graph: Graph, changes: Iterable[Change]) -> dict[tuple[str, Resource | None], list[Change]]:
     found: dict[tuple[str, Resource | None], list[Change]] = {}
     for each in changes:
-        vpc = graph.find(each.before.inputs.get("vpcId")) if each.before else None
+        vpc = graph.find(_vpc_id(each.before))
         found.setdefault((", ".join(each.because), vpc), []).append(each)
     return found
 
