@@ -37,10 +37,13 @@ def subnet_unshared(difference: Difference) -> Iterator[Consequence]:
         if not any(subnet in subnets and _reaches(principal, cluster) for cluster, subnets in losing.items()):
             by_principal.setdefault((share, principal), set()).add(subnet.name)
     for (share, principal), names in by_principal.items():
+        clusters = [each for each in difference.before.graph.of_type(CLUSTER) if each.account == principal]
         yield Consequence(
             share,
-            f"{principal} loses {', '.join(sorted(names))}; no cluster that is known here stands in them",
-            "ask that account whether something of its own does",
+            f"{principal} loses {', '.join(sorted(names))}",
+            "see that the account still gets them as a member of its unit or organization"
+            if any(each.name in names for cluster in clusters for each in _stands_in(difference.before.graph, cluster))
+            else "no cluster that is known here stands in them; ask that account whether something else of its own does",
         )
 
 
