@@ -10,22 +10,16 @@ import pytest
 from pulumi.provider.experimental.component import ComponentProvider
 from pulumi.provider.experimental.util import camel_case
 
-from eks_shared_vpc import EksCluster, PrivateLinkEndpoints, SharedSubnetTags, SharedVpc, SubnetShare
-from tests.contract.declared import agrees_with_golden, flows, hints
+import eks_shared_vpc
+from eks_shared_vpc import PrivateLinkEndpoints, SharedVpc
+from tests.contract.declared import COMPONENTS, agrees_with_golden, flows, hints
 
-COMPONENTS: list[type[pulumi.ComponentResource]] = [
-    EksCluster,
-    PrivateLinkEndpoints,
-    SharedSubnetTags,
-    SharedVpc,
-    SubnetShare,
-]
 every_component = pytest.mark.parametrize("component", COMPONENTS, ids=lambda component: component.__name__)
 
 
 @cache
 def schema() -> dict[str, Any]:
-    provider = ComponentProvider(COMPONENTS, "eks-shared-vpc", version="0.1.0")
+    provider = ComponentProvider(list(COMPONENTS), "eks-shared-vpc", version="0.1.0")
     found: dict[str, Any] = json.loads(provider.schema or "")
     return found
 
@@ -101,6 +95,17 @@ def test_what_shapes_the_graph_is_plain_and_what_flows_through_is_not(component)
         or (properties[camel_case(key)].get("plain") is True) is is_input(annotation)
     }
     assert wrong == {}, "an Output cannot decide which resources there are, and has to be welcome everywhere else"
+
+
+def test_nested_types_have_the_keys_of_their_typeddicts_required_and_plain_as_these_have_them():
+    types = {name.rsplit(":", 1)[-1]: each for name, each in schema()["types"].items() if each["type"] == "object"}
+    own = {component.__name__ + "Args" for component in COMPONENTS}
+    assert types.keys() == {name for name in eks_shared_vpc.__all__ if name.endswith("Args")} - own
+    for name, found in types.items():
+        args = getattr(eks_shared_vpc, name)
+        assert sorted(found.get("required", [])) == sorted(camel_case(key) for key in args.__required_keys__)
+        plain = {camel_case(key): not flows(annotation) for key, annotation in hints(args).items()}
+        assert {key: everything_plain(each) for key, each in found["properties"].items()} == plain
 
 
 def test_plain_and_flowing_are_told_apart_by_these_tests():
