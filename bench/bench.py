@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import linear_regression, median
@@ -89,14 +89,51 @@ class Race:
         return seconds
 
 
-def timed(command: Sequence[str]) -> tuple[float, str]:
+def timed(
+    command: Sequence[str], folder: Path = HERE.parent, environment: Mapping[str, str] | None = None
+) -> tuple[float, str]:
     """Seconds from start to exit of a process, and what it printed."""
     start = time.perf_counter()
-    done = subprocess.run(command, cwd=HERE.parent, capture_output=True, text=True, encoding="utf-8", check=False)
+    done = subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, text=True, encoding="utf-8", check=False
+    )
     seconds = time.perf_counter() - start
     if done.returncode > FOUND_AN_ERROR or (done.returncode and command[0] != PREVIEW[0]):
         sys.exit(f"{' '.join(command)} stopped with status {done.returncode}:\n{done.stderr}{done.stdout}")
     return seconds, done.stdout
+
+
+@dataclass
+class UnchangedDiff:
+    """The diff of a stack that nothing changed, next to one preview of it, in a clone of the last commit."""
+
+    stack: str
+    clone: Path
+    diff: list[float] = field(default_factory=list)
+    preview: list[float] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        subprocess.run(["git", "clone", "--quiet", str(HERE.parent), str(self.clone)], check=True)  # noqa: S607
+        self.run()
+        self.diff.clear()
+        self.preview.clear()
+
+    def run(self) -> None:
+        """Run both."""
+        arguments = ["--stack", self.stack]
+        self.preview.append(self._timed([*PREVIEW, *arguments])[0])
+        seconds, text = self._timed([PREVIEW[0], "diff", *arguments])
+        if not text.endswith(" · no changes\n"):
+            sys.exit(f"the diff should find no changes, and says: {text.partition(chr(10))[0]}")
+        self.diff.append(seconds)
+
+    def ratios(self) -> list[float]:
+        """How many times as long the diff took, run by run."""
+        return [diff / preview for diff, preview in zip(self.diff, self.preview, strict=True)]
+
+    def _timed(self, command: Sequence[str]) -> tuple[float, str]:
+        # The clone's own components, as a user has them: so those of the other revision are compiled anew each time.
+        return timed(command, self.clone, {**os.environ, "PYTHONPATH": str(self.clone / "components")})
 
 
 def stack_race(stack: str, folder: Path) -> Race:
@@ -163,8 +200,10 @@ def main() -> None:
         print(f"Measuring {options.runs} runs of {options.stack} and {options.rounds} of each size, on both sides…")
         for race in (stack, many[0]):
             race.warm_up()
+        unchanged = UnchangedDiff(options.stack, Path(name, "clone"))
         for _ in range(options.runs):
             stack.run()
+            unchanged.run()
         for _ in range(options.rounds):
             for race in many:
                 race.run()
@@ -177,6 +216,8 @@ def main() -> None:
     print_row(f"preview of {options.stack}, {stack.resources} resources", stack.preview, "target: at most 2.5")
     print_row("plain program, the same resources", stack.plain)
     print_row("ratio of the two, run by run", stack.ratios(), "target: at most 1.2")
+    print_row(f"diff of {options.stack}, nothing changed", unchanged.diff)
+    print_row("ratio of that diff to one preview", unchanged.ratios(), "target: less than 2.5")
     for race in many:
         print_row(f"preview of {race.resources} security groups", race.preview)
         print_row("plain program, the same groups", race.plain)
@@ -185,6 +226,7 @@ def main() -> None:
     print(f"the proof adds {share:.1f}% to the preview of {options.stack}  target: less than 15%")
     print(f"{SUBNETS} node subnets x {ALL_NEEDS} needs proved in {large:.2f} s  target: under 2 s\n")
     print(f"preview/plain ratio {median(stack.ratios()):.2f}")
+    print(f"diff/preview ratio, nothing changed {median(unchanged.ratios()):.2f}")
     print(f"per-resource slope ratio {slopes[0] / slopes[1]:.2f}")
     print(f"plan {ZONES * TIERS} subnets {plan:.2f} s")
 

@@ -1,8 +1,38 @@
 """Hosts the components for programs in other Pulumi languages."""
 
-from pulumi.provider.experimental import component_provider_host
+import sys
 
-from eks_shared_vpc import EksCluster, PrivateLinkEndpoints, SharedSubnetTags, SharedVpc, SubnetShare
+import pulumi
+from pulumi.provider import ConstructResult, main
+from pulumi.provider.experimental.component import ComponentProvider
+from pulumi.provider.server import ComponentInitError
+
+from eks_shared_vpc import EksCluster, InputError, PrivateLinkEndpoints, SharedSubnetTags, SharedVpc, SubnetShare
+
+
+class Components(ComponentProvider):
+    """Tells refused arguments as Pulumi tells wrong properties; it would add where in our code they were refused."""
+
+    def construct(
+        self,
+        name: str,
+        resource_type: str,
+        inputs: pulumi.Inputs,
+        options: pulumi.ResourceOptions | None = None,
+    ) -> ConstructResult:
+        """Make one component."""
+        try:
+            return super().construct(name, resource_type, inputs, options)
+        except ComponentInitError as error:
+            if isinstance(error.inner, InputError):
+                raise pulumi.InputPropertiesError(str(error.inner), []) from None
+            raise
+
+
+def component_provider_host(components: list[type[pulumi.ComponentResource]], name: str, version: str) -> None:
+    """As Pulumi's function of this name, with the provider above."""
+    main(Components(components, name, version=version), sys.argv[1:])
+
 
 if __name__ == "__main__":
     component_provider_host(

@@ -89,7 +89,7 @@ def diff(
     project: Project = Path(),
 ) -> None:
     """Compare stacks offline with what they were: what changes, and what that means."""
-    from eks_shared_vpc.preview.diff.compare import compared
+    from eks_shared_vpc.preview.diff.compare import compared, refused_comparison
 
     refuse_missing_folder(out)
     try:
@@ -98,9 +98,8 @@ def diff(
         refused = refusal_of(error)
         if refused is None:
             explain_crash(error, project)
-        else:
-            _report(form, out, ", ".join(stack or []) or "diff", [finding_of(problem) for problem in refused.problems])
-        raise typer.Exit(WRONG_INPUT) from None
+            raise typer.Exit(WRONG_INPUT) from None
+        results = [refused_comparison(", ".join(stack or ["diff"]), refused)]
     if form is Format.TEXT:
         from eks_shared_vpc.preview.diff.text import print_differences
 

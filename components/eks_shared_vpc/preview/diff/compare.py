@@ -20,7 +20,7 @@ from eks_shared_vpc.preview.findings import Finding, Level, finding_of
 from eks_shared_vpc.preview.preview import Preview, preview_stack
 from eks_shared_vpc.preview.project import Project, find_project, refusal_of
 
-__all__ = ["Base", "Compared", "Comparer", "SavedPreview", "compared", "dependents_of"]
+__all__ = ["Base", "Compared", "Comparer", "SavedPreview", "compared", "dependents_of", "refused_comparison"]
 
 
 class Base(Protocol):
@@ -161,6 +161,11 @@ def compared(
         return list(comparer.compare(stacks or sorted({*project.stacks(), *former.stacks()})))
 
 
+def refused_comparison(stack: str, refused: InputError) -> Compared:
+    """What is said of a comparison that could not be made."""
+    return Compared(stack, "", None, refused=tuple(finding_of(each) for each in refused.problems))
+
+
 class Comparer:
     """Compares stacks of a project with a base; what several comparisons need is made once."""
 
@@ -200,7 +205,7 @@ class Comparer:
             unknown = [problem for problem in now.problems if problem.id == "unknown-stack"]
             if unknown:
                 raise now
-            return Compared(stack, self._base.name, None, refused=tuple(finding_of(each) for each in now.problems))
+            return refused_comparison(stack, now)
         after = snapshot_of(now)
         dependents: tuple[str, ...] = ()
         if before.graph.resources != after.graph.resources and self._base.knows_other_stacks:

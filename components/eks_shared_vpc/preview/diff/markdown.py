@@ -25,8 +25,8 @@ def differences_markdown(results: Sequence[Compared]) -> str:
     """All comparisons, in under 60,000 characters."""
     touched = [result for result in results if not result.is_unchanged]
     unchanged = [result.stack for result in results if result.is_unchanged]
-    base = results[0].base if results else ""
-    parts = [f"### {counted(len(touched), 'stack')} of {len(results)} changed against {escaped(base)}"]
+    base = next((f" against {result.base}" for result in results if result.base), "")
+    parts = [f"### {len(touched)} of {counted(len(results), 'stack')} changed{escaped(base)}"]
     if touched:
         parts.append(table(("stack", "level", "changes", "what it means"), [_row(result) for result in touched]))
     if unchanged:
