@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,7 @@ AUTHOR = ("-c", "user.name=Somebody", "-c", "user.email=somebody@example.com")
 class Repository:
     """A project in a git repository, whose program is this repository's own."""
 
-    def __init__(self, folder: Path, stack_files: dict[str, dict]) -> None:
+    def __init__(self, folder: Path, stack_files: dict[str, dict[str, Any]]) -> None:
         self.folder = folder
         self.folder.mkdir(exist_ok=True)
         self._write(stack_files)
@@ -32,11 +33,11 @@ class Repository:
         git(self.folder, "add", "--all")
         git(self.folder, *AUTHOR, "commit", "--quiet", "--message", message)
 
-    def write(self, stack: str, changes: dict | None = None) -> None:
+    def write(self, stack: str, changes: dict[str, Any] | None = None) -> None:
         """Write a stack file anew, from this repository's one and changes."""
         self._write({stack: document(stack, changes)})
 
-    def _write(self, stack_files: dict[str, dict]) -> None:
+    def _write(self, stack_files: dict[str, dict[str, Any]]) -> None:
         write_project(self.folder, stack_files)
         shutil.copy(ROOT / "Pulumi.yaml", self.folder)  # whose program is the one beside it
 
@@ -46,11 +47,12 @@ class Repository:
             [COMMAND, "diff", *arguments], cwd=self.folder, env=environment, capture_output=True, text=True, check=False
         )
 
-    def json(self, *arguments: str) -> list[dict]:
+    def json(self, *arguments: str) -> list[dict[str, Any]]:
         done = self.diff("--format", "json", *arguments)
         document_ = json.loads(done.stdout)
         assert document_["schema"] == "eks-shared-vpc/diff/1"
-        return document_["stacks"]
+        stacks: list[dict[str, Any]] = document_["stacks"]
+        return stacks
 
 
 def git(folder: Path, *command: str) -> str:
