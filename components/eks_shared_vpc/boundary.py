@@ -126,7 +126,16 @@ def _without_none(value: Any, annotation: Any) -> Any:
         return {key: _without_none(each, arguments[1]) for key, each in value.items()}
     if origin is Sequence and isinstance(value, list | tuple):
         return [_without_none(each, arguments[0]) for each in value]
-    return value
+    return _whole(value) if annotation is Any else value
+
+
+def _whole(value: Any) -> Any:
+    """A value of any shape, with whole numbers as such: other languages know one kind of number."""
+    if isinstance(value, Mapping):
+        return {key: _whole(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_whole(each) for each in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _unknown(key: str, known: Sequence[str], path: str, value: Any) -> Problem:

@@ -205,13 +205,6 @@ def host() -> ComponentProvider:
     return provider
 
 
-def every_case_but(names: Sequence[str], raises: type[Exception], reason: str) -> pytest.MarkDecorator:
-    """Every case; those of ``names`` are known to fail, and are noticed when they no longer do."""
-    mark = pytest.mark.xfail(raises=raises, reason=reason)
-    cases = [pytest.param(*case, id=name, marks=mark if name in names else ()) for name, case in CASES.items()]
-    return pytest.mark.parametrize(("component", "args"), cases)
-
-
 def args_type(component: Any) -> Any:
     """The TypedDict of a component's arguments."""
     return hints(component.__init__)["args"]
@@ -311,17 +304,13 @@ def test_another_language_declares_what_python_declares(component, args):
     assert hosted(component, sent) == declared(component, args)
 
 
-@every_case_but(["a cluster with as little as possible"], InputError, "EksCluster takes cluster_name=None for a name")
+@every_case
 def test_what_is_left_out_may_be_none(component, args):
     given = changed(args, args_type(component), with_none_for_what_is_left_out)
     assert declared(component, given) == declared(component, args)
 
 
-@every_case_but(
-    ["endpoints", "a cluster", "a cluster with as little as possible"],
-    AssertionError,
-    "subnets are listed in the order of the keys; AWS takes them as a set",
-)
+@every_case
 def test_the_order_of_a_mappings_keys_says_nothing(component, args):
     """Mappings from other languages arrive in an order of their own, which differs from run to run."""
     assert declared(component, with_keys_turned_round(args)) == declared(component, args)
@@ -332,9 +321,6 @@ def test_a_whole_number_may_be_a_float(component, args):
     assert declared(component, with_floats(args)) == declared(component, args)
 
 
-@pytest.mark.xfail(
-    raises=AssertionError, reason="an add-on's configuration goes to EKS as JSON, and JSON says 2.0 there"
-)
 def test_a_whole_number_in_an_addons_configuration_stays_whole():
     configuration = {"replicaCount": 2, "ratio": 0.5, "limits": [{"cpu": 1}]}
     args = {**CASES["a cluster"][1], "addons": {"coredns": {"configuration": configuration}}}

@@ -49,7 +49,7 @@ class EksCluster(pulumi.ComponentResource):
     """AWS services that workloads use, as given, for the preview's proof."""
 
     def __init__(self, name: str, args: EksClusterArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        spec = spec_from_args(EksClusterSpec, {"cluster_name": name, **args}, EksClusterArgs, name, _DERIVED)
+        spec = spec_from_args(EksClusterSpec, _named(args, name), EksClusterArgs, name, _DERIVED)
         super().__init__("eks-shared-vpc:index:EksCluster", name, {}, opts)
         self._prefix, self._spec = name, spec
         self._cluster_plan = plan = plan_cluster(spec)
@@ -132,7 +132,7 @@ class EksCluster(pulumi.ComponentResource):
             version=spec.version,
             role_arn=role.role.arn,
             vpc_config={
-                "subnet_ids": list(args["cluster_subnet_ids"].values()),
+                "subnet_ids": [args["cluster_subnet_ids"][zone] for zone in spec.cluster_zones],
                 "security_group_ids": [*(args.get("security_group_ids") or []), *self._declare_api_clients(args)],
                 "endpoint_private_access": spec.endpoint.is_private,
                 "endpoint_public_access": spec.endpoint.is_public,
@@ -187,7 +187,7 @@ class EksCluster(pulumi.ComponentResource):
         listed: list[pulumi.Input[str]] = [str(block) for block in endpoint.public_cidrs]
         if not endpoint.is_private and ANYWHERE not in endpoint.public_cidrs:
             # The nodes' own traffic takes the public way and has to be on the list (facts 3.6).
-            listed += [pulumi.Output.concat(address, "/32") for address in egress_ips.values()]
+            listed += [pulumi.Output.concat(egress_ips[zone], "/32") for zone in sorted(egress_ips)]
         return listed or None
 
     def _core(self, args: EksClusterArgs, role: Role) -> eks.CoreDataArgs:
@@ -199,7 +199,7 @@ class EksCluster(pulumi.ComponentResource):
             instance_roles=[],  # with authentication mode API roles are admitted by access entries
             node_group_options=eks.ClusterNodeGroupOptionsArgs(),
             provider=None,  # type: ignore[arg-type]  # the Kubernetes provider that nothing here needs
-            subnet_ids=list(args["node_subnet_ids"].values()),
+            subnet_ids=[args["node_subnet_ids"][zone] for zone in self._spec.node_zones],
             vpc_id=args["vpc_id"],
         )
 
@@ -276,11 +276,21 @@ class EksCluster(pulumi.ComponentResource):
         )
 
 
+def _named(args: EksClusterArgs, name: str) -> Mapping[str, Any]:
+    """The arguments with the component's name for a cluster that is given none."""
+    return args if args.get("cluster_name") is not None else {**args, "cluster_name": name}
+
+
+def _zones(given: Mapping[str, Any]) -> tuple[str, ...]:
+    """Zones in an order of their own: mappings from other languages have none."""
+    return tuple(sorted(given))
+
+
 # What the keys and lengths of flowing arguments say about the graph.
 _DERIVED = {
-    "cluster_zones": Derived("cluster_subnet_ids", tuple),
-    "node_zones": Derived("node_subnet_ids", tuple),
-    "egress_zones": Derived("egress_ips", tuple),
+    "cluster_zones": Derived("cluster_subnet_ids", _zones),
+    "node_zones": Derived("node_subnet_ids", _zones),
+    "egress_zones": Derived("egress_ips", _zones),
     "security_groups": Derived("security_group_ids", len),
 }
 

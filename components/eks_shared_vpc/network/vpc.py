@@ -35,6 +35,8 @@ class SharedVpc(pulumi.ComponentResource):
     """The VPC's primary IPv4 block."""
     subnet_ids: pulumi.Output[Mapping[str, Mapping[str, str]]]
     """Subnet ids, by tier and zone id."""
+    subnet_arns: pulumi.Output[Mapping[str, Mapping[str, str]]]
+    """Subnet ARNs, by tier and zone id: what a share takes."""
     nat_public_ips: pulumi.Output[Mapping[str, str]]
     """Public address of each NAT gateway, by zone id."""
     route_table_ids: pulumi.Output[Mapping[str, Mapping[str, str]]]
@@ -64,6 +66,9 @@ class SharedVpc(pulumi.ComponentResource):
         self.cidr_block = self.vpc.cidr_block
         self.subnet_ids = gathered(
             {tier: {zone: each.id for zone, each in row.items()} for tier, row in self.subnets.items()}
+        )
+        self.subnet_arns = gathered(
+            {tier: {zone: each.arn for zone, each in row.items()} for tier, row in self.subnets.items()}
         )
         self.nat_public_ips = gathered(self.egress_ips)
         self.route_table_ids = gathered(

@@ -80,7 +80,7 @@ class PrivateLinkEndpoints(pulumi.ComponentResource):
                 vpc_endpoint_type="Interface",  # both this and private DNS have other defaults (facts 5.15)
                 private_dns_enabled=True,
                 ip_address_type=spec.ip_address_type.value,
-                subnet_ids=list(args["subnet_ids"].values()),
+                subnet_ids=[each for _, each in sorted(args["subnet_ids"].items())],
                 security_group_ids=[group.id],
                 policy=policies.get(service),
                 tags={**tags, "Name": f"{name}-{resource_label(service)}"},
