@@ -13,9 +13,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from eks_shared_vpc.errors import InputError, Problem
 from eks_shared_vpc.preview.computed import COMPUTED, stand_in_id
-from eks_shared_vpc.preview.diff.changes import Change, Kind
+from eks_shared_vpc.preview.diff.changes import Change, Kind, changes_between
 from eks_shared_vpc.preview.diff.difference import Difference
-from eks_shared_vpc.preview.diff.properties import PropertyChange, changed_properties
+from eks_shared_vpc.preview.diff.properties import PropertyChange
 from eks_shared_vpc.preview.diff.snapshot import snapshot_of
 from eks_shared_vpc.preview.findings import Finding, Level
 from eks_shared_vpc.preview.graph import PROVIDER, UNKNOWN, Graph, Resource
@@ -25,6 +25,7 @@ from eks_shared_vpc.preview.record import STACK_REFERENCE, Recording, bound_acco
 
 __all__ = ["read_engine_preview"]
 
+PACKAGED = "eks:"
 CLUSTER = "aws:eks/cluster:Cluster"
 _UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 """How the engine writes what is known after deployment."""
@@ -118,6 +119,10 @@ class _Translation:
         states = [state for step in document.steps for state in (step.old, step.new) if state is not None]
         self._ids = {state.urn: _stand_in(state) for state in states if state.custom}
         self._types = {state.urn: state.type for state in states}
+        # A packaged component's children are made once all is there that the component waits for; they do not say so.
+        self._waits = {
+            state.urn: tuple(state.dependencies or ()) for state in states if state.type.startswith(PACKAGED)
+        }
         self._known: dict[str, str] = {}
         for state in states:
             if state.custom and not state.type.startswith("pulumi:"):
@@ -162,7 +167,7 @@ class _Translation:
                 for key, value in state.inputs.items()
                 if not key.startswith("__")
             },
-            dependencies=tuple(state.dependencies or ()),
+            dependencies=(*(state.dependencies or ()), *self._waits.get(state.parent, ())),
             property_dependencies={key: urns for key, urns in dependencies.items() if urns},
             aliases=(former.urn,) if former is not None and former.urn != state.urn else (),
             protect=state.protect,
@@ -175,6 +180,12 @@ class _Translation:
             return value
         if former is not None and set(former.property_dependencies.get(key, ())) == set(dependencies):
             return former.inputs.get(key, value)  # unknown only because what it comes from is updated
+        return self._resolved(key, value, dependencies)
+
+    def _resolved(self, key: str, value: Any, dependencies: tuple[str, ...]) -> Any:
+        """A value with stand-ins for what is unknown in it, as far as its dependencies tell which."""
+        if isinstance(value, Mapping):
+            return {inner: self._resolved(inner, each, dependencies) for inner, each in value.items()}
         stand_ins = list(self._named_by(key, value, dependencies))
         if value == UNKNOWN:
             return stand_ins if key.endswith("Ids") else stand_ins[0] if len(stand_ins) == 1 else UNKNOWN
@@ -243,8 +254,9 @@ def _texts(value: Any) -> Iterator[str]:
 def _steps(document: _Document, before: Graph, after: Graph) -> Iterator[Change]:
     """What the engine will do, one change for each resource: a replacement is several steps of its."""
     former = {alias: each.urn for each in after for alias in each.aliases}
+    computed = {each.resource.urn: each for each in changes_between(before, after)}
     seen: set[str] = set()
-    for step in sorted(document.steps, key=lambda step: step.op not in _REPLACING):
+    for step in sorted(document.steps, key=lambda step: (step.op not in _REPLACING, step.urn)):
         kind = _KINDS.get(step.op, Kind.UPDATE)
         one, other = before.resources.get(step.old.urn if step.old else step.urn), after.resources.get(step.urn)
         there = other or one
@@ -254,19 +266,19 @@ def _steps(document: _Document, before: Graph, after: Graph) -> Iterator[Change]
         if one is None or other is None:
             yield Change(kind, one, other)
             continue
-        own = tuple(changed_properties(one.inputs, other.inputs))
-        paths = {each.path.split(".")[0] for each in own}
+        worked_out = computed.get(step.urn)
+        properties = worked_out.properties if worked_out else ()
+        paths = {each.path.split(".")[0] for each in properties}
         reasons = (*step.diff_reasons, *step.replace_reasons) or _unknown(step)
         said = (PropertyChange(path, None, None) for path in dict.fromkeys(reasons) if path.split(".")[0] not in paths)
         moved = one.account != other.account and None not in (one.account, other.account)
-        because = tuple(dict.fromkeys(step.replace_reasons))
         yield Change(
             Kind.MOVE if moved else kind,
             one,
             other,
-            (*own, *said),
-            because,
-            any(path.split(".")[0] in paths for path in because),
+            (*properties, *said),
+            tuple(dict.fromkeys(step.replace_reasons)),
+            worked_out is None or worked_out.own,
         )
 
 
