@@ -12,7 +12,7 @@ import pytest
 from eks_shared_vpc.errors import InputError
 from eks_shared_vpc.preview.diff.changes import Kind
 from eks_shared_vpc.preview.diff.difference import Difference
-from eks_shared_vpc.preview.diff.engine import read_engine_preview
+from eks_shared_vpc.preview.diff.engine.read import read_engine_preview
 from eks_shared_vpc.preview.diff.meaning import meanings_of
 from eks_shared_vpc.preview.diff.meanings import ALL_MEANINGS
 from eks_shared_vpc.preview.graph import UNKNOWN

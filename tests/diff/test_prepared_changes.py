@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 import stacks.load
-from eks_shared_vpc.preview.diff.compare import Compared, Comparer
+from eks_shared_vpc.preview.diff.compare import Comparer
+from eks_shared_vpc.preview.diff.compared import Compared
 from eks_shared_vpc.preview.diff.snapshot import Snapshot, snapshot_of
 from tests.stacks.documents import STACKS, document, write_project
 from tests.support import preview_of

@@ -89,11 +89,12 @@ def diff(
     project: Project = Path(),
 ) -> None:
     """Compare stacks offline with what they were: what changes, and what that means."""
-    from eks_shared_vpc.preview.diff.compare import compared, refused_comparison
+    from eks_shared_vpc.preview.diff.compare import compare_stacks
+    from eks_shared_vpc.preview.diff.compared import refused_comparison
 
     refuse_missing_folder(out)
     try:
-        results = compared(project, stack or [], base, saved, engine_json)
+        results = compare_stacks(project, stack or [], base, saved, engine_json)
     except (Exception, SystemExit) as error:  # noqa: BLE001  # as for a preview
         refused = refusal_of(error)
         if refused is None:

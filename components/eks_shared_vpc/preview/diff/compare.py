@@ -1,141 +1,33 @@
 """From stacks to differences: records what is here, asks the base what was, and adds the stacks that depend on each."""
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Protocol, Self
+from typing import Self
 
-from eks_shared_vpc.errors import InputError, Problem
-from eks_shared_vpc.preview.diff.changes import Change
+from eks_shared_vpc.errors import InputError
+from eks_shared_vpc.preview.diff.base import Base
+from eks_shared_vpc.preview.diff.compared import Compared, refused_comparison
+from eks_shared_vpc.preview.diff.dependents import dependents_of
 from eks_shared_vpc.preview.diff.difference import Difference
-from eks_shared_vpc.preview.diff.engine import read_engine_preview
-from eks_shared_vpc.preview.diff.meaning import Meaning, MeaningLevel, meanings_of, stack_of
+from eks_shared_vpc.preview.diff.engine.read import read_engine_preview
+from eks_shared_vpc.preview.diff.meaning import meanings_of
 from eks_shared_vpc.preview.diff.meanings import ALL_MEANINGS
 from eks_shared_vpc.preview.diff.revision import checked_out
-from eks_shared_vpc.preview.diff.snapshot import Snapshot, read_snapshot, snapshot_of
+from eks_shared_vpc.preview.diff.saved import SavedPreview
+from eks_shared_vpc.preview.diff.snapshot import Snapshot, snapshot_of
 from eks_shared_vpc.preview.findings import Finding, Level, finding_of
 from eks_shared_vpc.preview.preview import Preview, preview_stack
 from eks_shared_vpc.preview.project import Project, find_project, refusal_of
 
-__all__ = ["Base", "Compared", "Comparer", "SavedPreview", "compared", "dependents_of", "refused_comparison"]
+__all__ = ["Comparer", "compare_stacks"]
 
 
-class Base(Protocol):
-    """What stacks are compared with."""
-
-    @property
-    def name(self) -> str:
-        """What to call it."""
-
-    @property
-    def knows_other_stacks(self) -> bool:
-        """Whether it can be asked about the stacks that depend on one as well."""
-
-    def stacks(self) -> list[str]:
-        """The stacks that it knows."""
-
-    def snapshot(self, stack: str) -> Snapshot:
-        """What was; an empty snapshot if there was no such stack."""
-
-
-@dataclass(frozen=True, slots=True)
-class SavedPreview:
-    """A base that is one stack's preview, saved as JSON."""
-
-    path: Path
-    knows_other_stacks: bool = False
-
-    @property
-    def name(self) -> str:
-        """The file's name."""
-        return self.path.name
-
-    def stacks(self) -> list[str]:
-        """The one stack that the file holds."""
-        return [self._read().stack]
-
-    def snapshot(self, stack: str) -> Snapshot:
-        """The saved preview.
-
-        Raises:
-            InputError: if the file holds none, or one of another stack.
-        """
-        found = self._read()
-        if found.stack != stack:
-            message = f"this is the preview of {found.stack}, not of {stack}"
-            raise self._problem("other-stack", message, f"a preview of {stack}", f"--stack {found.stack}")
-        return found
-
-    def _read(self) -> Snapshot:
-        try:
-            document = json.loads(self.path.read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
-            allowed = "a file that eks-shared-vpc preview --format json has written"
-            raise self._problem(
-                "no-preview-document", f"this cannot be read: {error}", allowed, "save it again"
-            ) from None
-        return read_snapshot(document, "--from")
-
-    def _problem(self, id_: str, message: str, allowed: str, fix: str) -> InputError:
-        return InputError([Problem(id_, "--from", message, str(self.path), allowed, fix)])
-
-
-@dataclass(frozen=True)
-class Compared:
-    """A stack compared with what it was.
-
-    Attributes:
-        stack: The stack's name.
-        base: What it was compared with.
-        difference: What differs; ``None`` if the stack's input is refused.
-        meanings: What that means, the gravest first.
-        preview: The stack as it is now; ``None`` if its input is refused, or its file is gone.
-        refused: Why its input is refused.
-    """
-
-    stack: str
-    base: str
-    difference: Difference | None
-    meanings: tuple[Meaning, ...] = ()
-    preview: Preview | None = None
-    refused: tuple[Finding, ...] = ()
-
-    @property
-    def worst(self) -> MeaningLevel | None:
-        """The gravest level; ``None`` if there is nothing to say."""
-        return self.meanings[0].level if self.meanings else None
-
-    @property
-    def is_unchanged(self) -> bool:
-        """Whether nothing at all differs."""
-        return self.difference is not None and not self.difference.changes and not self.meanings
-
-    @property
-    def dependents(self) -> tuple[str, ...]:
-        """The stacks that depend on this one."""
-        return self.difference.dependents if self.difference else ()
-
-    def changes_for(self, stack: str) -> list[Change]:
-        """What happens in the stack, or in one of those that depend on it."""
-        changes = self.difference.changes if self.difference else ()
-        return [each for each in changes if each.resource.stack == stack]
-
-    def meanings_for(self, stack: str) -> list[Meaning]:
-        """What the difference means for one of the stacks that depend on this one."""
-        return [each for each in self.meanings if stack_of(each.where) == stack]
-
-    @property
-    def own_meanings(self) -> list[Meaning]:
-        """What the difference means for the stack itself."""
-        return [each for each in self.meanings if stack_of(each.where) not in self.dependents]
-
-
-def compared(
+def compare_stacks(
     folder: Path, stacks: list[str], revision: str, saved: Path | None, engine_json: Path | None
-) -> "list[Compared]":
+) -> list[Compared]:
     """Compare stacks with a git revision, a saved preview, or with what the engine knows.
 
     Args:
@@ -159,11 +51,6 @@ def compared(
             return list(comparer.compare(stacks or base.stacks()))
     with checked_out(project, revision) as former, Comparer(project, former) as comparer:
         return list(comparer.compare(stacks or sorted({*project.stacks(), *former.stacks()})))
-
-
-def refused_comparison(stack: str, refused: InputError) -> Compared:
-    """What is said of a comparison that could not be made."""
-    return Compared(stack, "", None, refused=tuple(finding_of(each) for each in refused.problems))
 
 
 class Comparer:
@@ -251,30 +138,3 @@ class Comparer:
                     raise
                 self._present[stack] = refused
         return self._present[stack]
-
-
-def dependents_of(project: Project, stack: str) -> Iterator[str]:
-    """The stacks of a project whose files name another stack, as those do that read its outputs."""
-    for other in project.stacks():
-        if other != stack:
-            try:
-                config = project.config(other)
-            except InputError:
-                continue  # it is refused when it is previewed itself
-            if any(_names(_parsed(value), stack) for value in config.values()):
-                yield other
-
-
-def _names(value: Any, stack: str) -> bool:
-    if isinstance(value, Mapping):
-        return any(_names(each, stack) for each in value.values())
-    if isinstance(value, list):
-        return any(_names(each, stack) for each in value)
-    return isinstance(value, str) and (value == stack or value.endswith(f"/{stack}"))
-
-
-def _parsed(text: str) -> Any:
-    try:
-        return json.loads(text)
-    except ValueError:
-        return text

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from eks_shared_vpc.preview.diff.changes import Change
-from eks_shared_vpc.preview.diff.compare import Compared
+from eks_shared_vpc.preview.diff.compared import Compared
 from eks_shared_vpc.preview.diff.meaning import Meaning
 
 __all__ = ["SCHEMA", "difference_document"]

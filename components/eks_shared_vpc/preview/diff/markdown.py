@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from eks_shared_vpc.preview.diff.compare import Compared
+from eks_shared_vpc.preview.diff.compared import Compared
 from eks_shared_vpc.preview.diff.meaning import Meaning, MeaningLevel
 from eks_shared_vpc.preview.diff.summary import (
     change_counts,

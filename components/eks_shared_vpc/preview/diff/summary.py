@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from eks_shared_vpc.preview.diff.changes import Change, Kind
-from eks_shared_vpc.preview.diff.compare import Compared
+from eks_shared_vpc.preview.diff.compared import Compared
 from eks_shared_vpc.preview.diff.meaning import Meaning, MeaningLevel
 from eks_shared_vpc.preview.rules.accounts import name_of
 from eks_shared_vpc.preview.summary import counted, drawn_together

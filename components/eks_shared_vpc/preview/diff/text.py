@@ -7,7 +7,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from eks_shared_vpc.preview.diff.changes import Kind
-from eks_shared_vpc.preview.diff.compare import Compared
+from eks_shared_vpc.preview.diff.compared import Compared
 from eks_shared_vpc.preview.diff.meaning import Meaning, MeaningLevel
 from eks_shared_vpc.preview.diff.summary import change_rows, dependent_summary, headline, place
 from eks_shared_vpc.preview.text import print_refusal

@@ -1,0 +1,52 @@
+"""A saved preview as what a stack is compared with."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from eks_shared_vpc.errors import InputError, Problem
+from eks_shared_vpc.preview.diff.snapshot import Snapshot, read_snapshot
+
+__all__ = ["SavedPreview"]
+
+
+@dataclass(frozen=True, slots=True)
+class SavedPreview:
+    """A base that is one stack's preview, saved as JSON."""
+
+    path: Path
+    knows_other_stacks: bool = False
+
+    @property
+    def name(self) -> str:
+        """The file's name."""
+        return self.path.name
+
+    def stacks(self) -> list[str]:
+        """The one stack that the file holds."""
+        return [self._read().stack]
+
+    def snapshot(self, stack: str) -> Snapshot:
+        """The saved preview.
+
+        Raises:
+            InputError: if the file holds none, or one of another stack.
+        """
+        found = self._read()
+        if found.stack != stack:
+            message = f"this is the preview of {found.stack}, not of {stack}"
+            raise self._problem("other-stack", message, f"a preview of {stack}", f"--stack {found.stack}")
+        return found
+
+    def _read(self) -> Snapshot:
+        try:
+            document = json.loads(self.path.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            allowed = "a file that eks-shared-vpc preview --format json has written"
+            raise self._problem(
+                "no-preview-document", f"this cannot be read: {error}", allowed, "save it again"
+            ) from None
+        return read_snapshot(document, "--from")
+
+    def _problem(self, id_: str, message: str, allowed: str, fix: str) -> InputError:
+        return InputError([Problem(id_, "--from", message, str(self.path), allowed, fix)])
