@@ -6,7 +6,7 @@ import pulumi
 import pulumi_aws as aws
 import pytest
 
-from eks_shared_vpc.preview import Via, can
+from eks_shared_vpc.preview import Via, can, prove
 from eks_shared_vpc.preview.graph import UNKNOWN, Graph
 from eks_shared_vpc.preview.rules import (
     blocks,
@@ -21,7 +21,7 @@ from eks_shared_vpc.preview.rules import (
     subnets,
 )
 from tests.mocked.rule_cases import healthy
-from tests.support import OWNER, graph_of, provider
+from tests.support import OWNER, graph_of, preview_of, provider
 
 AREAS = (blocks, clusters, endpoints, gateways, groups, nodes, quotas, roles, shares, subnets)
 
@@ -49,3 +49,20 @@ def test_a_subnet_without_an_association_is_on_the_main_table_that_was_declared(
     path = can(graph_of(program), "subnet", "internet", public_address=True)
 
     assert (path.via, path.hops[1]) == (Via.INTERNET, "route table main")
+
+
+@pytest.mark.parametrize("stack", ["staging", "regional-nat"])
+def test_an_unknown_input_does_not_make_the_proof_fall_over(stack):
+    graph = preview_of(stack).graph
+    types = ("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", "aws:ec2/natGateway:NatGateway")
+    places = [(each, key) for each in graph.of_type(*types) for key in each.inputs]
+    assert len(places) > 3, "otherwise there was little to try"
+    for each, key in places:
+        prove(Graph([*(row for row in graph if row != each), replace(each, inputs={**each.inputs, key: UNKNOWN})]))
+
+
+def test_a_port_that_is_not_known_lets_everything_through_as_an_unknown_policy_does():
+    graph = preview_of("staging").graph
+    rule = next(each for each in graph.of_type("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"))
+    unknown = replace(rule, inputs={**rule.inputs, "fromPort": UNKNOWN})
+    assert not [each for each in prove(Graph([*graph, unknown])) if each.path.blocked]

@@ -283,3 +283,9 @@ def test_a_participant_stands_on_an_ipam_network_whatever_block_it_was_given(pro
     assert sorted(only(preview.own, "aws:eks/cluster:Cluster").inputs["vpcConfig"]["subnetIds"]) == [
         f"shared/subnet/network-cluster-az{n}" for n in (1, 2, 3)
     ]
+
+
+def test_a_participants_public_list_names_the_networks_egress_addresses_and_that_is_no_foreign_resource(project_of):
+    endpoint = {"mode": "public", "public_cidrs": ["52.94.76.0/24"]}
+    project = project_of({"staging": document("staging", {"clusters.payments.endpoint": endpoint})})
+    assert Preview(record_stack(project, "staging")).findings == []

@@ -174,7 +174,10 @@ def _standalone(rule: Mapping[str, Any]) -> _Rule:
 def _ports(rule: Mapping[str, Any]) -> tuple[int, int]:
     if str(rule.get("protocol", rule.get("ipProtocol", "-1"))) in ("-1", "all"):
         return (0, 65535)
-    return (int(rule.get("fromPort") or 0), int(rule.get("toPort") or 0))
+    first, last = rule.get("fromPort") or 0, rule.get("toPort") or 0
+    if isinstance(first, str) or isinstance(last, str):
+        return (0, 65535)  # known after deployment: counts as open, as an unknown policy does
+    return (int(first), int(last))
 
 
 def _networks(texts: Iterable[Any]) -> tuple[Network, ...]:

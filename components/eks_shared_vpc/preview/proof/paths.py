@@ -10,7 +10,7 @@ from enum import Enum
 from ipaddress import IPv4Network, IPv6Network
 
 from eks_shared_vpc.needs import Need
-from eks_shared_vpc.preview.graph import Graph, Resource
+from eks_shared_vpc.preview.graph import UNKNOWN, Graph, Resource
 from eks_shared_vpc.preview.proof.filters import EPHEMERAL, EVERYWHERE, Filters, Peer, policy_allows
 from eks_shared_vpc.preview.proof.topology import Route, Topology
 from eks_shared_vpc.regions import arn_prefix
@@ -411,7 +411,8 @@ class Paths:
         gateway = route.target if route and route.kind == "natGatewayId" else None
         fix = "endpoint: {mode: public-and-private}"
         if gateway is None or (
-            gateway.inputs.get("availabilityMode") == "regional" and not gateway.inputs.get("availabilityZoneAddresses")
+            gateway.inputs.get("availabilityMode") == "regional"
+            and gateway.inputs.get("availabilityZoneAddresses") in (None, [], UNKNOWN)
         ):
             return Blocked(
                 "egress-address-unknown",

@@ -31,6 +31,10 @@ OWNER_ONLY = frozenset(  # facts 6.9
 SHAREABLE = frozenset({"aws:ec2/vpc:Vpc", "aws:ec2/subnet:Subnet", "aws:ec2/securityGroup:SecurityGroup"})
 """What a resource of another account may refer to, because a share or a rule makes it visible (facts 6.10, 6.15)."""
 
+CLUSTER = "aws:eks/cluster:Cluster"
+PUBLIC_ADDRESSES = frozenset({"aws:ec2/eip:Eip", "aws:ec2/natGateway:NatGateway"})
+"""What a cluster's public list may name: it admits their addresses, and uses neither."""
+
 
 def name_of(graph: Graph, account: str | None) -> str:
     """An account as a reader knows it: its name in the program, and its id."""
@@ -99,7 +103,13 @@ def foreign_reference(graph: Graph) -> Iterator[Violation]:
         if not each.custom or not each.account or each.type in OWNER_ONLY or not each.type.startswith("aws:"):
             continue
         for other in dict.fromkeys(graph.referred(each.inputs)):
-            if other.account and other.account != each.account and other.type not in SHAREABLE:
+            lists_its_address = each.type == CLUSTER and other.type in PUBLIC_ADDRESSES
+            if (
+                other.account
+                and other.account != each.account
+                and other.type not in SHAREABLE
+                and not lists_its_address
+            ):
                 yield Violation(
                     each,
                     f"{each.kind} {each.name} in {name_of(graph, each.account)} uses the {other.kind} {other.name} of {name_of(graph, other.account)}",
