@@ -9,7 +9,7 @@ import pulumi_aws as aws
 
 from eks_shared_vpc import PrivateLinkEndpoints, SharedSubnetTags, SharedVpc, SubnetShare, tags
 from eks_shared_vpc.boundary import Refused
-from eks_shared_vpc.errors import ContractMismatch
+from eks_shared_vpc.errors import ContractMismatch, Problem
 from eks_shared_vpc.network.spec import NetworkRules, TierKind, TierUse
 from eks_shared_vpc.privatelink.spec import EndpointAddresses
 from eks_shared_vpc.spec import read
@@ -130,17 +130,32 @@ def _own_network(
             opts,
         )
         ready.append(endpoints)
+    subnet_ids: dict[str, dict[str, pulumi.Input[str]]] = {
+        tier: {zone: each.id for zone, each in row.items()} for tier, row in vpc.subnets.items()
+    }
     if contract.shared_with:
         arns = {tier: {zone: each.arn for zone, each in vpc.subnets[tier].items()} for tier in contract.shared_tiers}
-        ready.append(SubnetShare("share", {"subnet_arns": arns, "principals": contract.shared_with}, opts))
+        share = SubnetShare("share", {"subnet_arns": arns, "principals": contract.shared_with}, opts)
+        ready.append(share)
+        for tier, row in share.associations.items():
+            subnet_ids[tier] = {zone: _shared_id(vpc.subnets[tier][zone], each) for zone, each in row.items()}
     pulumi.export("network", deployed_contract(contract, vpc, endpoints))
     return Network(
         plan=contract,
         vpc_id=vpc.vpc_id,
-        subnet_ids={tier: {zone: each.id for zone, each in row.items()} for tier, row in vpc.subnets.items()},
+        subnet_ids=subnet_ids,
         nat_public_ips=vpc.egress_ips,
         ready=tuple(ready),
     )
+
+
+def _shared_id(subnet: aws.ec2.Subnet, association: aws.ram.ResourceAssociation) -> pulumi.Output[str]:
+    """A subnet's id, as long as it is shared: whoever takes it leaves the subnet before that is unshared (facts 6.17).
+
+    The engine orders deletions by such edges only. That a component waits for the share does not reach what its children
+    leave when a zone is retired.
+    """
+    return pulumi.Output.all(subnet.id, association.id).apply(lambda ids: cast(str, ids[0]))
 
 
 def _tier_for_endpoints(contract: NetworkContract) -> str:
@@ -161,13 +176,15 @@ def _referenced_network(settings: NetworkReference, contract: NetworkContract) -
     )
 
     def agreeing(document: Any) -> dict[str, Any]:
+        if document is None:
+            raise _Mismatch([_not_up(stack)])
         problems = list(disagreements(contract, read(NetworkContract, document, f"{stack}:network"), stack))
         if problems:
             raise _Mismatch(problems)
         return cast(dict[str, Any], document)
 
     # Every id passes through the comparison, so a network that is not the planned one stops the deployment.
-    deployed = pulumi.StackReference(stack).require_output("network").apply(agreeing)
+    deployed = pulumi.StackReference(stack).get_output("network").apply(agreeing)
     return Network(
         plan=contract,
         vpc_id=deployed.apply(lambda network: network["vpc_id"]),
@@ -177,6 +194,17 @@ def _referenced_network(settings: NetworkReference, contract: NetworkContract) -
             for tier in contract.tier_order
         },
         nat_public_ips={zone: _nat_public_ip(deployed, zone) for zone in contract.nat_public_ips},
+    )
+
+
+def _not_up(stack: str) -> Problem:
+    return Problem(
+        "network-not-up",
+        "network.stack",
+        "this stack has no output called network, so its network is not deployed yet",
+        stack,
+        "a stack that has its network up",
+        f"pulumi up --stack {stack}, and then this stack",
     )
 
 

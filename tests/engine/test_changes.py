@@ -126,12 +126,6 @@ def test_a_zone_is_retired_and_no_other_one_moves(retired):
     )
 
 
-@pytest.mark.xfail(
-    reason="the subnet is unshared while the old nodes still run in it, which may break their group (facts 6.16, 6.17): "
-    "the engine orders deletions by direct edges, and a node group has none to the share",
-    raises=AssertionError,
-    strict=True,
-)
 def test_nodes_leave_a_zone_before_its_subnets_are_unshared(retired):
     assert retired.last("delete", *GROUPS) < retired.first("delete", *SHARES)
 

@@ -69,12 +69,6 @@ def test_a_contract_that_disagrees_is_told_in_the_preview_so_that_nothing_at_all
     assert engine.aws.calls == []
 
 
-@pytest.mark.xfail(
-    reason="a network's stack that is there but not up ends in a KeyError with a traceback: stacks/compose.py asks for "
-    "the output with require_output",
-    raises=AssertionError,
-    strict=True,
-)
 def test_a_network_that_is_not_up_yet_is_told_in_words(engine_in, tmp_path):
     engine = engine_in(tmp_path)
     engine.init("prod-network")

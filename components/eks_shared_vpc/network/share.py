@@ -68,7 +68,8 @@ class SubnetShare(pulumi.ComponentResource):
 
     Makes the resource share with external principals off (facts 6.1, 6.6), one association for each subnet and one for
     each principal. Sharing with the organization must have been switched on once, by the management account (facts 6.2).
-    Whatever a participant makes in these subnets in the same stack must depend on this component.
+    Whatever a participant makes in these subnets in the same stack must depend on this component; and take the ids of its
+    subnets together with its ``associations``, so that it also leaves a subnet before that is unshared.
     """
 
     share_arn: pulumi.Output[str]
@@ -86,14 +87,18 @@ class SubnetShare(pulumi.ComponentResource):
             tags={**spec.tags, "Name": name},
             opts=child,
         )
-        for tier, row in args["subnet_arns"].items():
-            for zone, arn in row.items():
-                aws.ram.ResourceAssociation(
+        self.associations = {
+            tier: {
+                zone: aws.ram.ResourceAssociation(
                     f"{name}-{tier}-{naming.zone_suffix(zone)}",
                     resource_share_arn=share.arn,
                     resource_arn=arn,
                     opts=child,
                 )
+                for zone, arn in row.items()
+            }
+            for tier, row in args["subnet_arns"].items()
+        }
         for principal in spec.principals:
             aws.ram.PrincipalAssociation(
                 f"{name}-{naming.principal_label(principal)}",

@@ -51,4 +51,5 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def escaped(text: str) -> str:
     """Text that is nothing but text, in a table as well."""
-    return text.replace("|", "\\|").replace("\n", " ").replace("<", "&lt;")
+    one_line = " ".join(text.splitlines())
+    return one_line.replace("\\|", "&#92;|").replace("|", "\\|").replace("<", "&lt;")

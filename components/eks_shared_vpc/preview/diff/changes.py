@@ -1,13 +1,15 @@
 """What happens to each resource between two graphs: created, updated, replaced, deleted, or moved to another account."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
 from eks_shared_vpc.preview.diff.properties import PropertyChange, changed_properties, mentions
+from eks_shared_vpc.preview.diff.renames import renamed_graph
 from eks_shared_vpc.preview.diff.replacements import effective, forces_replacement, is_measured
-from eks_shared_vpc.preview.graph import Graph, Resource, references
+from eks_shared_vpc.preview.graph import UNKNOWN, Graph, Resource, references
 
 __all__ = ["Change", "Kind", "changes_between", "pairs_of"]
 
@@ -33,7 +35,8 @@ class Change:
         properties: Which properties differ.
         because: Of a replacement: the properties that force it.
         own: Of a replacement: whether it would happen without the replacement of another resource.
-        unmeasured: Properties of which it is not known whether their change replaces.
+        unmeasured: Properties of which it is not known whether their change replaces: the provider was not asked, or the
+            value is not known on one side.
     """
 
     kind: Kind
@@ -67,7 +70,7 @@ def changes_between(before: Graph, after: Graph) -> tuple[Change, ...]:
     A resource is known by its URN, or by one that it had before. What refers to a replaced resource changes with it: its
     id is another one then. So does what takes the name of a resource that is deleted before it is made anew.
     """
-    pairs = list(pairs_of(before, after))
+    pairs = list(pairs_of(renamed_graph(before, after), after))
     shift = _Shift()
     while True:
         changes = [change for pair in pairs if (change := _change(*pair, shift)) is not None]
@@ -101,7 +104,7 @@ class _Shift:
             frozenset(
                 f"{each.resource.id}#{output}"
                 for each in changes
-                if each.kind is Kind.UPDATE
+                if each.kind is Kind.UPDATE and not {one.path for one in each.properties} <= _NO_NEW_VERSION
                 for output in _GROWS_WITH_UPDATES.get(each.resource.type, ())
             ),
             {each.urn: each.id for each in gone if each.id},
@@ -116,19 +119,17 @@ _NAMES = frozenset({"name", "nodeGroupName", "fargateProfileName", "bucket"})
 _GROWS_WITH_UPDATES: Mapping[str, tuple[str, ...]] = {
     "aws:ec2/launchTemplate:LaunchTemplate": ("latestVersion", "defaultVersion")
 }
+_NO_NEW_VERSION = frozenset({"description", "defaultVersion", "updateDefaultVersion"})
+"""Properties of a launch template that belong to no version of it (the provider's source)."""
+_INDEX = re.compile(r"\[[^]]*\]")
 
 
 def pairs_of(before: Graph, after: Graph) -> Iterator[tuple[Resource | None, Resource | None]]:
     """Each resource before and after; components, which exist in Pulumi alone, are left out."""
-    known = dict(before.resources)
-    for each in after:
-        former = next((urn for urn in (each.urn, *each.aliases) if urn in known), None)
-        found = known.pop(former) if former else None
-        if each.custom:
-            yield found, each
-    for each in known.values():
-        if each.custom:
-            yield each, None
+    for urn in sorted({*before.resources, *after.resources}):
+        one, other = before.resources.get(urn), after.resources.get(urn)
+        if (one or other).custom:  # type: ignore[union-attr]  # one of them is there
+            yield one, other
 
 
 def _change(before: Resource | None, after: Resource | None, shift: _Shift) -> Change | None:
@@ -139,7 +140,12 @@ def _change(before: Resource | None, after: Resource | None, shift: _Shift) -> C
     properties = (*own, *(each for each in _inherited_changes(after, shift) if each.path not in paths))
     if before.account != after.account and None not in (before.account, after.account):
         return Change(Kind.MOVE, before, after, properties)
-    forcing = [each for each in properties if forces_replacement(after.type, each, after.inputs)]
+    unknown = [each for each in properties if _is_unknown(each.before) or _is_unknown(each.after)]
+    forcing = [
+        each
+        for each in properties
+        if each not in unknown and forces_replacement(after.type, each, before.inputs, after.inputs)
+    ]
     moves_region = before.region != after.region and None not in (before.region, after.region)
     because = [*(["region"] if moves_region else []), *(each.path for each in forcing)]
     if because:
@@ -148,15 +154,28 @@ def _change(before: Resource | None, after: Resource | None, shift: _Shift) -> C
     if not properties:
         return None
     unmeasured = [
-        each.path for each in properties if after.type.startswith("aws:") and not is_measured(after.type, each)
+        each.path
+        for each in properties
+        if each in unknown or (after.type.startswith("aws:") and not is_measured(after.type, each))
     ]
     return Change(Kind.UPDATE, before, after, properties, unmeasured=tuple(unmeasured))
 
 
+def _is_unknown(value: Any) -> bool:
+    """Whether a value, or a part of it, is one that nothing offline knows: it may well be the same."""
+    return value == UNKNOWN or (isinstance(value, list) and UNKNOWN in value)
+
+
 def _own_changes(before: Resource, after: Resource) -> Iterator[PropertyChange]:
     for each in effective(after.type, changed_properties(before.inputs, after.inputs)):
-        if not any(each.path == path or each.path.startswith(f"{path}.") for path in after.ignore_changes):
+        if not _is_ignored(each.path, after):
             yield each
+
+
+def _is_ignored(path: str, resource: Resource) -> bool:
+    """Whether the engine passes a property over: it may be named with indexes, or all at once."""
+    ignored = [_INDEX.sub("", each) for each in resource.ignore_changes]
+    return any(each in ("*", path) or path.startswith(f"{each}.") for each in ignored)
 
 
 def _inherited_changes(after: Resource, shift: _Shift) -> Iterator[PropertyChange]:
@@ -166,4 +185,5 @@ def _inherited_changes(after: Resource, shift: _Shift) -> Iterator[PropertyChang
         if isinstance(value, str) and any(urn in shift.named or shift.urns.get(urn, "\n") in value for urn in urns):
             found.setdefault(key, value)
     for path, value in found.items():
-        yield PropertyChange(path, value, value)
+        if not _is_ignored(path, after):
+            yield PropertyChange(path, value, value)

@@ -96,7 +96,7 @@ class Comparer:
         after = snapshot_of(now)
         dependents: tuple[str, ...] = ()
         if before.graph.resources != after.graph.resources and self._base.knows_other_stacks:
-            dependents = tuple(dependents_of(self._project, stack))
+            dependents = tuple(each for each in dependents_of(self._project, stack) if self._reads(each, stack))
             for each in dependents:
                 self._ask(each)
             sides = [self._dependent(each, stack) for each in dependents]
@@ -122,6 +122,11 @@ class Comparer:
             return before, snapshot_of(now).without(compared_stack)
         findings = (replace(finding_of(each), where=f"{stack}:{each.path}") for each in now.problems)
         return before, replace(before, findings=tuple(findings))
+
+    def _reads(self, other: str, stack: str) -> bool:
+        """Whether a stack whose file names another one does read its outputs; one that is refused may well."""
+        now = self._now(other)
+        return isinstance(now, InputError) or stack in now.recorded.referenced
 
     def _ask(self, stack: str) -> Future[Snapshot]:
         if stack not in self._former:

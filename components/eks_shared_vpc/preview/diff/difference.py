@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from eks_shared_vpc.preview.diff.changes import Change, Kind, changes_between, pairs_of
+from eks_shared_vpc.preview.diff.renames import renamed_snapshot
 from eks_shared_vpc.preview.diff.snapshot import Snapshot
 from eks_shared_vpc.preview.graph import Resource
 from eks_shared_vpc.preview.proof.clusters import CLUSTER, belongs_to
@@ -19,7 +20,8 @@ class Difference:
 
     Attributes:
         stack: The stack that was asked about.
-        before: Everything as it was, the stacks that it refers to and those that depend on it included.
+        before: Everything as it was, the stacks that it refers to and those that depend on it included. What a program
+            renames with an alias has its new name here too.
         after: Everything as it will be.
         dependents: The stacks that read its outputs.
         steps: What the engine says will happen, where it was asked; otherwise that is worked out.
@@ -30,6 +32,10 @@ class Difference:
     after: Snapshot
     dependents: tuple[str, ...] = ()
     steps: tuple[Change, ...] | None = None
+
+    def __post_init__(self) -> None:
+        """Call everything by the name that it will have, on both sides."""
+        object.__setattr__(self, "before", renamed_snapshot(self.before, self.after.graph))
 
     @cached_property
     def changes(self) -> tuple[Change, ...]:

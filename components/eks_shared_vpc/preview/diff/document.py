@@ -43,7 +43,6 @@ def _change(change: Change) -> dict[str, Any]:
     return {
         "kind": change.kind.value,
         "urn": resource.urn,
-        "urn_before": change.before.urn if change.before else None,
         "type": resource.type,
         "name": resource.name,
         "account": resource.account,

@@ -9,7 +9,6 @@ from eks_shared_vpc.preview.diff.summary import (
     change_rows,
     dependent_summary,
     headline,
-    meaning_counts,
     place,
 )
 from eks_shared_vpc.preview.markdown import findings_table, preview_details
@@ -31,7 +30,8 @@ def differences_markdown(results: Sequence[Compared]) -> str:
         parts.append(table(("stack", "level", "changes", "what it means"), [_row(result) for result in touched]))
     if unchanged:
         parts.append(f"Unchanged: {', '.join(unchanged)}.")
-    parts += [_details(result, opened=result.worst is MeaningLevel.RED) for result in touched]
+    for result in touched:
+        parts += [_details(result, opened=result.worst is MeaningLevel.RED), *_dependents(result)]
     parts += [
         folded(
             f"Preview: {summary(result.preview)}",
@@ -59,9 +59,7 @@ def _row(result: Compared) -> tuple[str, str, str, str]:
 def _details(result: Compared, *, opened: bool) -> str:
     if result.difference is None:
         return folded(headline(result), findings_table(result.refused), opened=True)
-    return folded(
-        headline(result), _meanings(result.own_meanings), _changes(result), *_dependents(result), opened=opened
-    )
+    return folded(headline(result), _meanings(result.own_meanings), _changes(result), opened=opened)
 
 
 def _meanings(meanings: Iterable[Meaning]) -> str:
@@ -81,7 +79,5 @@ def _changes(result: Compared) -> str:
 
 def _dependents(result: Compared) -> Iterator[str]:
     for stack in result.dependents:
-        meanings = result.meanings_for(stack)
-        yield f"**{stack}** depends on it: {escaped(dependent_summary(result, stack))}"
-        if meaning_counts(meanings):
-            yield _meanings(meanings)
+        title = f"{stack} depends on {result.stack} · {dependent_summary(result, stack)}"
+        yield folded(title, _meanings(result.meanings_for(stack)))

@@ -55,8 +55,13 @@ def _of_values(path: str, before: Any, after: Any) -> Iterator[PropertyChange]:
     if isinstance(before, Mapping) and isinstance(after, Mapping):
         yield from _of_blocks(path, before, after)
     elif _are_blocks(before) and _are_blocks(after) and len(before) == len(after):
-        for one, other in zip(before, after, strict=True):
-            yield from _of_blocks(path, one, other)
+        # Without those that are the same on both sides, wherever they stand: the provider takes most blocks as sets.
+        rest = [each for each in before if each not in after], [each for each in after if each not in before]
+        if len(rest[0]) == len(rest[1]):
+            for one, other in zip(*rest, strict=True):
+                yield from _of_blocks(path, one, other)
+        else:
+            yield PropertyChange(path, before, after)
     elif _comparable(path, before) != _comparable(path, after):
         yield PropertyChange(path, before, after)
 
@@ -69,7 +74,7 @@ def _comparable(path: str, value: Any) -> Any:
     """A value in a form in which equal means equal to the provider: sets without order, JSON text without layout."""
     if isinstance(value, list) and path.rsplit(".", 1)[-1] not in _ORDERED:
         return sorted(value, key=repr)
-    if isinstance(value, str) and value.startswith(("{", "[")):
+    if isinstance(value, str) and value.lstrip().startswith(("{", "[")):
         try:
             return json.loads(value)
         except ValueError:

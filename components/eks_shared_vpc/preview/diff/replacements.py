@@ -16,7 +16,8 @@ __all__ = ["effective", "forces_replacement", "is_measured"]
 
 CLUSTER = "aws:eks/cluster:Cluster"
 NODE_GROUP = "aws:eks/nodeGroup:NodeGroup"
-Condition = Callable[[PropertyChange, Mapping[str, Any]], bool]
+Inputs = Mapping[str, Any]
+Condition = Callable[[PropertyChange, Inputs, Inputs], bool]
 
 
 def effective(type_: str, changes: Iterable[PropertyChange]) -> Iterator[PropertyChange]:
@@ -34,11 +35,11 @@ def effective(type_: str, changes: Iterable[PropertyChange]) -> Iterator[Propert
         yield each
 
 
-def forces_replacement(type_: str, change: PropertyChange, after: Mapping[str, Any]) -> bool:
-    """Whether a change of a property replaces the resource; ``after`` are its inputs to come."""
+def forces_replacement(type_: str, change: PropertyChange, before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    """Whether a change of a property replaces the resource, whose inputs are given before and after."""
     condition = _CONDITIONS.get((type_, change.path))
     if condition is not None:
-        return condition(change, after)
+        return condition(change, before, after)
     table = _table().get(type_, {})
     parts = change.path.split(".")
     for length in range(len(parts), 0, -1):
@@ -53,7 +54,10 @@ def forces_replacement(type_: str, change: PropertyChange, after: Mapping[str, A
 def is_measured(type_: str, change: PropertyChange) -> bool:
     """Whether the table can be relied upon for a property."""
     table = _table().get(type_)
-    return table is not None and change.path.split(".", 1)[0] not in table.get("unmeasured", ())
+    unmeasured = () if table is None else table.get("unmeasured", ())
+    return table is not None and not any(
+        change.path == each or change.path.startswith(f"{each}.") for each in unmeasured
+    )
 
 
 @cache
@@ -69,41 +73,41 @@ _SAME_AS_ABSENT: Mapping[str, set[Any]] = {
 }
 
 
-def _comes_or_goes(change: PropertyChange, _: Mapping[str, Any]) -> bool:
+def _comes_or_goes(change: PropertyChange, _: Inputs, __: Inputs) -> bool:
     return (change.before is None) != (change.after is None)
 
 
-def _goes(change: PropertyChange, _: Mapping[str, Any]) -> bool:
+def _goes(change: PropertyChange, _: Inputs, __: Inputs) -> bool:
     return change.after is None
 
 
-def _comes(change: PropertyChange, _: Mapping[str, Any]) -> bool:
+def _comes(change: PropertyChange, _: Inputs, __: Inputs) -> bool:
     return change.before is None
 
 
-def _changes_or_goes(change: PropertyChange, _: Mapping[str, Any]) -> bool:
+def _changes_or_goes(change: PropertyChange, _: Inputs, __: Inputs) -> bool:
     return change.before is not None
 
 
-def _becomes_dedicated(change: PropertyChange, _: Mapping[str, Any]) -> bool:
+def _becomes_dedicated(change: PropertyChange, _: Inputs, __: Inputs) -> bool:
     return bool(change.after == "dedicated")
 
 
-def _leaves_out_the_creator(change: PropertyChange, _: Mapping[str, Any]) -> bool:
+def _leaves_out_the_creator(change: PropertyChange, _: Inputs, __: Inputs) -> bool:
     """A cluster that was made without the block has its creator as administrator, and that cannot be taken back."""
     block = change.after if isinstance(change.after, Mapping) else {}
     return change.before is None and not block.get("bootstrapClusterCreatorAdminPermissions")
 
 
-def _assigned_on_creation(_: PropertyChange, after: Mapping[str, Any]) -> bool:
-    return bool(after.get("assignIpv6AddressOnCreation"))
+def _assigned_on_creation(_: PropertyChange, before: Inputs, __: Inputs) -> bool:
+    return bool(before.get("assignIpv6AddressOnCreation"))
 
 
-def _is_no_interface(_: PropertyChange, after: Mapping[str, Any]) -> bool:
+def _is_no_interface(_: PropertyChange, __: Inputs, after: Inputs) -> bool:
     return bool(after.get("vpcEndpointType") != "Interface")
 
 
-def _back_to_aws(change: PropertyChange, _: Mapping[str, Any]) -> bool:
+def _back_to_aws(change: PropertyChange, _: Inputs, __: Inputs) -> bool:
     return bool(change.before == "CUSTOMER_ROUTED")
 
 

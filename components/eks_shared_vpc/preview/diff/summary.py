@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from eks_shared_vpc.preview.diff.changes import Change, Kind
 from eks_shared_vpc.preview.diff.compared import Compared
 from eks_shared_vpc.preview.diff.meaning import Meaning, MeaningLevel
+from eks_shared_vpc.preview.graph import PROVIDER
 from eks_shared_vpc.preview.rules.accounts import name_of
 from eks_shared_vpc.preview.summary import counted, drawn_together
 
@@ -57,8 +58,8 @@ def headline(result: Compared) -> str:
 
 
 def change_counts(changes: Iterable[Change]) -> str:
-    """How many resources are replaced, deleted, and so on."""
-    rows = list(changes)
+    """How many resources are replaced, deleted, and so on; providers exist in Pulumi alone."""
+    rows = [each for each in changes if each.resource.type != PROVIDER]
     counts = [(sum(each.kind is kind for each in rows), done) for kind, done in _DONE.items()]
     return ", ".join(f"{count} {done}" for count, done in counts if count) or "no resource changes"
 

@@ -12,6 +12,7 @@ from eks_shared_vpc.preview.diff.difference import Difference
 from eks_shared_vpc.preview.diff.engine.document import KNOWN_LATER, Document, Step, texts
 from eks_shared_vpc.preview.diff.engine.translation import Translation
 from eks_shared_vpc.preview.diff.properties import PropertyChange
+from eks_shared_vpc.preview.diff.renames import renamed_graph
 from eks_shared_vpc.preview.diff.snapshot import snapshot_of
 from eks_shared_vpc.preview.findings import Finding, Level
 from eks_shared_vpc.preview.graph import Graph
@@ -55,6 +56,7 @@ def read_engine_preview(path: Path) -> tuple[Difference, Preview]:
         message = "this leaves out the resources that do not change, which the meaning needs"
         raise _problem(path, "unchanged-left-out", message)
     before, after = Translation(document).graphs()
+    before = renamed_graph(before, after)
     stack = document.steps[0].urn.split("::", 1)[0].removeprefix("urn:pulumi:")
     one, other = (Preview(RecordedStack(stack, Recording(graph, {}), {}, ())) for graph in (before, after))
     now = snapshot_of(other)
@@ -65,14 +67,13 @@ def read_engine_preview(path: Path) -> tuple[Difference, Preview]:
 
 def _steps(document: Document, before: Graph, after: Graph) -> Iterator[Change]:
     """What the engine will do, one change for each resource: a replacement is several steps of its."""
-    former = {alias: each.urn for each in after for alias in each.aliases}
     computed = {each.resource.urn: each for each in changes_between(before, after)}
     seen: set[str] = set()
     for step in sorted(document.steps, key=lambda step: (step.op not in _REPLACING, step.urn)):
         kind = _KINDS.get(step.op, Kind.UPDATE)
-        one, other = before.resources.get(step.old.urn if step.old else step.urn), after.resources.get(step.urn)
+        one, other = before.resources.get(step.urn), after.resources.get(step.urn)
         there = other or one
-        if kind is None or step.urn in seen or there is None or not there.custom or step.urn in former:
+        if kind is None or step.urn in seen or there is None or not there.custom:
             continue
         seen.add(step.urn)
         if one is None or other is None:

@@ -2,13 +2,14 @@
 
 from eks_shared_vpc.preview.diff.meaning import MeaningRule
 from eks_shared_vpc.preview.diff.meanings import (
+    api_access,
     clusters,
     egress,
     endpoints,
-    exposure,
     findings,
     nodes,
     resources,
+    security_groups,
     sharing,
     subnets,
 )
@@ -18,7 +19,8 @@ __all__ = ["ALL_MEANINGS"]
 ALL_MEANINGS: tuple[MeaningRule, ...] = (
     *subnets.MEANINGS,
     *egress.MEANINGS,
-    *exposure.MEANINGS,
+    *api_access.MEANINGS,
+    *security_groups.MEANINGS,
     *sharing.MEANINGS,
     *clusters.MEANINGS,
     *nodes.MEANINGS,

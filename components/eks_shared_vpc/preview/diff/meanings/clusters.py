@@ -1,17 +1,22 @@
 """Control planes: what makes them anew, what keeps them busy, what cannot be taken back, and who administers them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from eks_shared_vpc.preview.diff.changes import Change, Kind
 from eks_shared_vpc.preview.diff.difference import Difference
 from eks_shared_vpc.preview.diff.meaning import Consequence, MeaningLevel, MeaningRule, meaning
+from eks_shared_vpc.preview.diff.meanings.subnets import zone_of
+from eks_shared_vpc.preview.diff.properties import PropertyChange
 from eks_shared_vpc.preview.graph import Graph, Resource
+from eks_shared_vpc.preview.proof.clusters import of_cluster
 
 __all__ = ["MEANINGS"]
 
 CLUSTER = "aws:eks/cluster:Cluster"
 ADDON = "aws:eks/addon:Addon"
 POD_IDENTITY = "aws:eks/podIdentityAssociation:PodIdentityAssociation"
+MODE = "accessConfig.authenticationMode"
+UNKNOWN_ZONE = ""
 ACCESS = "aws:eks/accessPolicyAssociation:AccessPolicyAssociation"
 
 _UPDATES: Mapping[str, tuple[str, ...]] = {
@@ -81,9 +86,10 @@ def control_plane_updates(difference: Difference) -> Iterator[Consequence]:
 def cluster_zones_changed(difference: Difference) -> Iterator[Consequence]:
     """A control plane takes subnets only in the zones that it was created with; AWS refuses others."""
     for before, after in difference.kept(CLUSTER):
-        added = _zones(difference.after.graph, after) - _zones(difference.before.graph, before)
-        if added and difference.remains(before):
-            kept = ", ".join(sorted(_zones(difference.before.graph, before)))
+        present = _zones(difference.before.graph, before)
+        added = _zones(difference.after.graph, after) - present - {UNKNOWN_ZONE}
+        if added and UNKNOWN_ZONE not in present and difference.remains(before):
+            kept = ", ".join(sorted(present))
             yield Consequence(
                 after,
                 f"the control plane of {after.name} would get subnets in {', '.join(sorted(added))}, which it does not have: AWS refuses that",
@@ -95,16 +101,17 @@ def cluster_zones_changed(difference: Difference) -> Iterator[Consequence]:
 def cluster_zone_dropped(difference: Difference) -> Iterator[Consequence]:
     """The control plane's interfaces leave the zone; two zones have to remain."""
     for before, after in difference.kept(CLUSTER):
-        gone = _zones(difference.before.graph, before) - _zones(difference.after.graph, after)
-        if gone and difference.remains(before):
+        present = _zones(difference.after.graph, after)
+        gone = _zones(difference.before.graph, before) - present - {UNKNOWN_ZONE}
+        if gone and UNKNOWN_ZONE not in present and difference.remains(before):
             yield Consequence(after, f"the control plane of {after.name} leaves {', '.join(sorted(gone))}")
 
 
 @meaning(MeaningLevel.AMBER, "EKS User Guide, Update existing cluster to new Kubernetes version; from memory")
 def cluster_upgraded(difference: Difference) -> Iterator[Consequence]:
     """The API server goes to another Kubernetes version; add-ons and nodes have to follow, and removed APIs are gone."""
-    for change, (_, old), (_, new) in _versions(difference):
-        if new == old + 1:
+    for change, old, new in _versions(difference):
+        if new == _next(old):
             yield Consequence(
                 change.resource,
                 f"cluster {change.resource.name} goes from Kubernetes {_version(change.before)} to {_version(change.after)}",
@@ -114,12 +121,19 @@ def cluster_upgraded(difference: Difference) -> Iterator[Consequence]:
 
 @meaning(MeaningLevel.RED, "EKS User Guide, Update existing cluster to new Kubernetes version; from memory")
 def cluster_version_refused(difference: Difference) -> Iterator[Consequence]:
-    """AWS takes a control plane one minor version up at a time."""
+    """AWS takes a control plane one minor version up at a time, and none back."""
     for change, old, new in _versions(difference):
-        if new < old or new[1] > old[1] + 1:
+        step = f"from Kubernetes {_version(change.before)} to {_version(change.after)}"
+        if new < old:
             yield Consequence(
                 change.resource,
-                f"cluster {change.resource.name} cannot go from Kubernetes {_version(change.before)} to {_version(change.after)} in one step",
+                f"cluster {change.resource.name} cannot go back {step}",
+                f"leave it at {_version(change.before)}; what needs the other version needs another cluster",
+            )
+        elif new != _next(old):
+            yield Consequence(
+                change.resource,
+                f"cluster {change.resource.name} cannot go {step} in one step",
                 "go up one minor version at a time",
             )
 
@@ -128,13 +142,9 @@ def cluster_version_refused(difference: Difference) -> Iterator[Consequence]:
 def irreversible_setting(difference: Difference) -> Iterator[Consequence]:
     """There is no way back from this setting but a new cluster."""
     for each in difference.of(CLUSTER, Kind.UPDATE):
-        for path, what in (
-            ("accessConfig.authenticationMode", "authentication mode"),
-            ("vpcConfig.controlPlaneEgressMode", "control-plane egress mode"),
-            ("encryptionConfig", "encryption of secrets with a key of yours"),
-        ):
-            found = next((one for one in each.properties if one.path == path), None)
-            if found is not None and not _goes_back(found.before, found.after):
+        for path, (what, is_final) in _FOR_GOOD.items():
+            found = _part(each, path)
+            if found is not None and is_final(found.before, found.after):
                 value = f" {found.after}" if isinstance(found.after, str) else ""
                 yield Consequence(each.resource, f"{what}{value} cannot be taken back on {each.resource.name}")
 
@@ -143,8 +153,8 @@ def irreversible_setting(difference: Difference) -> Iterator[Consequence]:
 def irreversible_setting_undone(difference: Difference) -> Iterator[Consequence]:
     """AWS moves the authentication mode one way only and refuses this, although the provider plans it as an update."""
     for each in difference.of(CLUSTER, Kind.UPDATE):
-        found = next((one for one in each.properties if one.path == "accessConfig.authenticationMode"), None)
-        if found is not None and _goes_back(found.before, found.after):
+        found = _part(each, MODE)
+        if found is not None and _step(found.after) < _step(found.before):
             yield Consequence(
                 each.resource,
                 f"authentication mode of {each.resource.name} cannot go from {found.before} back to {found.after}",
@@ -176,37 +186,63 @@ def addon_removed(difference: Difference) -> Iterator[Consequence]:
 @meaning(MeaningLevel.AMBER, "facts 8.16, 8.17")
 def pod_identity_lost(difference: Difference) -> Iterator[Consequence]:
     """Pods of the service account get no credentials any more, once those that they hold run out."""
-    for each in difference.of(POD_IDENTITY, Kind.DELETE):
-        if difference.cluster_of(each.resource):
-            account = f"{each.resource.inputs.get('namespace')}/{each.resource.inputs.get('serviceAccount')}"
-            yield Consequence(each.resource, f"pods of {account} lose their role")
+    for each, cluster in _taken(difference, POD_IDENTITY):
+        there = {_service_account(one) for one in of_cluster(difference.after.graph, cluster, POD_IDENTITY)}
+        account = _service_account(each)
+        if account not in there:
+            yield Consequence(each, f"pods of {account} lose their role")
 
 
 @meaning(MeaningLevel.AMBER, "facts 8.22, 8.23")
 def admin_added(difference: Difference) -> Iterator[Consequence]:
     """Somebody else may do everything in the cluster."""
-    for each in difference.of(ACCESS, Kind.CREATE):
-        cluster = difference.cluster_of(each.resource)
-        if cluster is not None and "ClusterAdminPolicy" in str(each.resource.inputs.get("policyArn")):
-            yield Consequence(each.resource, f"{each.resource.inputs.get('principalArn')} administers {cluster.name}")
+    for each, cluster in _given(difference, ACCESS):
+        principal = each.inputs.get("principalArn")
+        if _administers(each) and principal not in _admins(difference.before.graph, cluster):
+            yield Consequence(each, f"{principal} administers {cluster.name}")
 
 
 @meaning(MeaningLevel.AMBER, "facts 8.22")
 def admin_removed(difference: Difference) -> Iterator[Consequence]:
     """Somebody who administers the cluster, a pipeline for instance, is shut out."""
-    for each in difference.of(ACCESS, Kind.DELETE):
-        if difference.cluster_of(each.resource) and "ClusterAdminPolicy" in str(each.resource.inputs.get("policyArn")):
-            yield Consequence(
-                each.resource,
-                f"{each.resource.inputs.get('principalArn')} does not administer {each.resource.inputs.get('clusterName')} any more",
-            )
+    for each, cluster in _taken(difference, ACCESS):
+        principal = each.inputs.get("principalArn")
+        if _administers(each) and principal not in _admins(difference.after.graph, cluster):
+            yield Consequence(each, f"{principal} does not administer {each.inputs.get('clusterName')} any more")
+
+
+def _taken(difference: Difference, type_: str) -> Iterator[tuple[Resource, Resource]]:
+    """What clusters that stay lose: each as it was, with the cluster. What is replaced is taken, and another is given."""
+    for each in difference.of(type_, Kind.DELETE, Kind.REPLACE):
+        if each.before is not None and (cluster := difference.cluster_of(each.before)) is not None:
+            yield each.before, cluster
+
+
+def _given(difference: Difference, type_: str) -> Iterator[tuple[Resource, Resource]]:
+    """What clusters that stay get: each as it will be, with the cluster."""
+    for each in difference.of(type_, Kind.CREATE, Kind.REPLACE):
+        if each.after is not None and (cluster := difference.cluster_of(each.after)) is not None:
+            yield each.after, cluster
+
+
+def _service_account(association: Resource) -> str:
+    return f"{association.inputs.get('namespace')}/{association.inputs.get('serviceAccount')}"
+
+
+def _administers(association: Resource) -> bool:
+    """Whether an association lets its principal do everything in the whole cluster."""
+    is_all = association.block("accessScope").get("type") != "namespace"
+    return is_all and "ClusterAdminPolicy" in str(association.inputs.get("policyArn"))
+
+
+def _admins(graph: Graph, cluster: Resource) -> set[object]:
+    return {each.inputs.get("principalArn") for each in of_cluster(graph, cluster, ACCESS) if _administers(each)}
 
 
 def _zones(graph: Graph, cluster: Resource) -> set[str]:
-    return {
-        str(subnet.inputs.get("availabilityZoneId", ""))
-        for subnet in graph.referred(cluster.block("vpcConfig").get("subnetIds"))
-    }
+    """The zones of a control plane's subnets; those of subnets that are not known here have an empty name."""
+    ids = cluster.block("vpcConfig").get("subnetIds")
+    return {zone_of(graph.find(each)) for each in (ids if isinstance(ids, list) else [ids])}
 
 
 def _versions(difference: Difference) -> Iterator[tuple[Change, tuple[int, int], tuple[int, int]]]:
@@ -214,6 +250,10 @@ def _versions(difference: Difference) -> Iterator[tuple[Change, tuple[int, int],
         old, new = _parsed(_version(each.before)), _parsed(_version(each.after))
         if old and new and old != new:
             yield each, old, new
+
+
+def _next(version: tuple[int, int]) -> tuple[int, int]:
+    return version[0], version[1] + 1
 
 
 def _version(cluster: Resource | None) -> str:
@@ -225,11 +265,35 @@ def _parsed(version: str) -> tuple[int, int] | None:
     return (int(major), int(minor)) if major.isdigit() and minor.isdigit() else None
 
 
+def _part(change: Change, path: str) -> PropertyChange | None:
+    """How a property changes, on its own or with the block that it is in, which comes or goes as a whole."""
+    for each in change.properties:
+        if each.path == path:
+            return each
+        block, _, key = path.rpartition(".")
+        if each.path == block:
+            before, after = (
+                value.get(key) if isinstance(value, Mapping) else None for value in (each.before, each.after)
+            )
+            return PropertyChange(path, before, after)
+    return None
+
+
 _ONE_WAY = ("CONFIG_MAP", "API_AND_CONFIG_MAP", "API")
 
 
-def _goes_back(before: object, after: object) -> bool:
-    return before in _ONE_WAY and after in _ONE_WAY and _ONE_WAY.index(str(after)) < _ONE_WAY.index(str(before))
+def _step(mode: object) -> int:
+    """How far an authentication mode is on its way; AWS begins with the first (facts 8.22)."""
+    return _ONE_WAY.index(mode) if mode in _ONE_WAY else 0
+
+
+_FOR_GOOD: Mapping[str, tuple[str, Callable[[object, object], bool]]] = {
+    MODE: ("authentication mode", lambda before, after: _step(after) > _step(before)),
+    # The other mode is what AWS does anyway (facts 2.22).
+    "vpcConfig.controlPlaneEgressMode": ("control-plane egress mode", lambda _, after: after == "CUSTOMER_ROUTED"),
+    "encryptionConfig": ("encryption of secrets with a key of yours", lambda before, _: before is None),
+}
+"""Settings without a way back, with what they are called, and whether a change takes such a step."""
 
 
 MEANINGS: tuple[MeaningRule, ...] = (

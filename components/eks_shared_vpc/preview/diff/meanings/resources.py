@@ -1,14 +1,15 @@
 """What holds of resources of any kind: their account, their protection, their tags, the logs in them."""
 
 from collections.abc import Iterator
+from math import inf
 
 from eks_shared_vpc.preview.diff.changes import Change, Kind
 from eks_shared_vpc.preview.diff.difference import Difference
 from eks_shared_vpc.preview.diff.meaning import Consequence, MeaningLevel, MeaningRule, meaning
+from eks_shared_vpc.preview.graph import PROVIDER, Resource
 
 __all__ = ["MEANINGS"]
 
-PROVIDER = "pulumi:providers:aws"
 CLUSTER = "aws:eks/cluster:Cluster"
 LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup"
 
@@ -17,8 +18,10 @@ LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup"
 def moved_between_accounts(difference: Difference) -> Iterator[Consequence]:
     """Nothing moves between accounts: Pulumi would look for it in the new one, and what is in the old one stays behind."""
     found: dict[tuple[str | None, str | None], list[Change]] = {}
-    for each in difference.changes:
-        if each.kind is Kind.MOVE and each.before is not None and each.after is not None:
+    # A provider stays where it is: only what is made with it would be looked for elsewhere.
+    moved = [each for each in difference.changes if each.kind is Kind.MOVE and each.resource.type != PROVIDER]
+    for each in moved:
+        if each.before is not None and each.after is not None:
             found.setdefault((each.before.account, each.after.account), []).append(each)
     for (before, after), rows in found.items():
         what = f"{rows[0].resource.kind} {rows[0].resource.name}" if len(rows) == 1 else f"{len(rows)} resources"
@@ -32,7 +35,9 @@ def moved_between_accounts(difference: Difference) -> Iterator[Consequence]:
 @meaning(MeaningLevel.RED, "Pulumi, protect")
 def protected_resource_deleted(difference: Difference) -> Iterator[Consequence]:
     """Pulumi refuses to delete what is protected: the deployment stops in the middle."""
-    found = [each for each in difference.changes if each.is_gone and each.before is not None and each.before.protect]
+    # What moves to another account is not among them: the engine leaves it alone where it is.
+    gone = [each for each in difference.changes if each.kind in (Kind.REPLACE, Kind.DELETE)]
+    found = [each for each in gone if each.before is not None and each.before.protect]
     for stack in dict.fromkeys(each.resource.stack for each in found):
         names = [f"{each.resource.kind} {each.resource.name}" for each in found if each.resource.stack == stack]
         yield Consequence(
@@ -55,13 +60,20 @@ def protection_lifted(difference: Difference) -> Iterator[Consequence]:
         yield Consequence(min(names), f"not protected any more: {', '.join(names[urn] for urn in sorted(names))}")
 
 
-@meaning(MeaningLevel.AMBER, "diff/replacements.json")
+@meaning(MeaningLevel.AMBER, "diff/replacements.json; CloudWatch Logs API, PutRetentionPolicy")
 def logs_lost(difference: Difference) -> Iterator[Consequence]:
-    """The logs in a group are deleted with it."""
-    for each in difference.of(LOG_GROUP, Kind.DELETE, Kind.REPLACE):
-        yield Consequence(
-            each.resource, f"the logs in {each.resource.inputs.get('name', each.resource.name)} are deleted"
-        )
+    """The logs in a group are deleted with it, and those that are older than it is to keep them."""
+    for each in difference.of(LOG_GROUP):
+        if each.before is None:
+            continue
+        name = each.before.inputs.get("name", each.before.name)
+        # With skipDestroy the group stays in AWS when Pulumi is done with it.
+        if each.kind in (Kind.DELETE, Kind.REPLACE) and not each.before.inputs.get("skipDestroy"):
+            yield Consequence(each.resource, f"the logs in {name} are deleted")
+        elif each.kind is Kind.UPDATE and _days_kept(each.after) < _days_kept(each.before):
+            yield Consequence(
+                each.resource, f"the logs in {name} that are older than {_days_kept(each.after):g} days are deleted"
+            )
 
 
 @meaning(MeaningLevel.NOTE, "engine-facts 11.7")
@@ -72,6 +84,12 @@ def default_tags_changed(difference: Difference) -> Iterator[Consequence]:
             yield Consequence(
                 each.resource, f"all resources in account {each.resource.account or each.resource.name} get other tags"
             )
+
+
+def _days_kept(group: Resource | None) -> float:
+    """How long a log group keeps what is in it: for ever, unless it says so."""
+    days = group.inputs.get("retentionInDays") if group is not None else None
+    return days if isinstance(days, int) and days > 0 else inf
 
 
 MEANINGS: tuple[MeaningRule, ...] = (

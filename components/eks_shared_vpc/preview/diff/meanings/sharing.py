@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from eks_shared_vpc.preview.diff.difference import Difference
 from eks_shared_vpc.preview.diff.meaning import Consequence, MeaningLevel, MeaningRule, meaning
 from eks_shared_vpc.preview.graph import Graph, Resource
-from eks_shared_vpc.preview.proof.clusters import of_cluster
+from eks_shared_vpc.preview.proof.clusters import placements
 
 __all__ = ["MEANINGS"]
 
@@ -13,7 +13,6 @@ SHARE = "aws:ram/resourceShare:ResourceShare"
 SUBNETS = "aws:ram/resourceAssociation:ResourceAssociation"
 PRINCIPALS = "aws:ram/principalAssociation:PrincipalAssociation"
 CLUSTER = "aws:eks/cluster:Cluster"
-NODE_GROUP = "aws:eks/nodeGroup:NodeGroup"
 
 
 @meaning(MeaningLevel.RED, "facts 6.16, 6.17")
@@ -32,12 +31,15 @@ def subnet_unshared_in_use(difference: Difference) -> Iterator[Consequence]:
 def subnet_unshared(difference: Difference) -> Iterator[Consequence]:
     """Clusters that no stack of this project declares may stand there; nothing new can be made there any more."""
     losing = _losing(difference)
+    mine = {difference.stack, *difference.dependents}
     by_principal: dict[tuple[Resource, str], set[str]] = {}
     for share, subnet, principal in _lost(difference):
-        if not any(subnet in subnets and _reaches(principal, cluster) for cluster, subnets in losing.items()):
+        said = any(subnet in subnets and _reaches(principal, cluster) for cluster, subnets in losing.items())
+        # Of a share of another stack its own comparison speaks.
+        if not said and share.stack in mine:
             by_principal.setdefault((share, principal), set()).add(subnet.name)
     for (share, principal), names in by_principal.items():
-        clusters = [each for each in difference.before.graph.of_type(CLUSTER) if each.account == principal]
+        clusters = [each for each in _clusters(difference) if each.account == principal]
         yield Consequence(
             share,
             f"{principal} loses {', '.join(sorted(names))}",
@@ -88,11 +90,21 @@ def _losing(difference: Difference) -> dict[Resource, set[Resource]]:
     still = {(subnet.urn, principal) for _, subnet, principal in _shared(difference.after.graph)}
     losing: dict[Resource, set[Resource]] = {}
     for _, subnet, principal in _lost(difference):
-        for cluster in graph.of_type(CLUSTER):
+        for cluster in _clusters(difference):
             shared_otherwise = any(urn == subnet.urn and _reaches(other, cluster) for urn, other in still)
             if _reaches(principal, cluster) and subnet in _stands_in(graph, cluster) and not shared_otherwise:
                 losing.setdefault(cluster, set()).add(subnet)
     return losing
+
+
+def _clusters(difference: Difference) -> Iterator[Resource]:
+    """The clusters that stand where they stand now while subnets are unshared.
+
+    One that goes in the same deployment is deleted before. One that goes in another stack may still be there.
+    """
+    for each in difference.before.graph.of_type(CLUSTER):
+        if each.stack != difference.stack or each.urn in difference.after.graph.resources:
+            yield each
 
 
 def _reaches(principal: str, cluster: Resource) -> bool:
@@ -101,10 +113,9 @@ def _reaches(principal: str, cluster: Resource) -> bool:
 
 
 def _stands_in(graph: Graph, cluster: Resource) -> set[Resource]:
-    """The subnets of a cluster's control plane and of its nodes."""
+    """The subnets of a cluster's control plane, its nodes and its pods, as far as they are another account's."""
     found = set(graph.referred(cluster.block("vpcConfig").get("subnetIds")))
-    for group in of_cluster(graph, cluster, NODE_GROUP):
-        found |= set(graph.referred(group.inputs.get("subnetIds")))
+    found |= {each.source.subnet for each in placements(graph, cluster)}
     return {each for each in found if each.account != cluster.account}
 
 

@@ -1,0 +1,173 @@
+"""Every rule of meaning speaks of what it is for, and of nothing that only looks like it."""
+
+from collections import Counter
+
+import pytest
+
+from eks_shared_vpc.preview.diff.meaning import Consequence, MeaningLevel, MeaningRule, meaning, meanings_of, stack_of
+from eks_shared_vpc.preview.diff.meanings import ALL_MEANINGS
+from eks_shared_vpc.preview.graph import Graph
+from tests.diff.catalogue import CASES
+from tests.diff.catalogue.cases import Case
+from tests.diff.catalogue.clusters import ALL_GONE
+from tests.diff.catalogue.subnets import APPENDED, OTHER_REGION
+from tests.diff.sides import Between, Side, change, nothing, stack, without_accounts
+from tests.faults.planting import without
+from tests.support import STACKS
+
+WRONG = (AssertionError, AttributeError, TypeError, ValueError)
+
+
+def marked(cases):
+    """The cases as parameters; those that show a defect have to fail until it is mended."""
+    for case in cases:
+        name = f"{case.rule.id}: {case.title}{'' if case.about else ' (left alone)'}"
+        # A plant that finds nothing to change raises something else, and is no defect of the rule.
+        marks = [pytest.mark.xfail(strict=True, reason=case.defect, raises=WRONG)] if case.defect else []
+        yield pytest.param(case, id=name, marks=marks)
+
+
+@pytest.mark.parametrize("case", list(marked(CASES)))
+def test_a_rule_speaks_of_what_it_is_for_and_leaves_alone_what_only_looks_like_it(case: Case) -> None:
+    found = case.meanings()
+    assert [each.where.rsplit("::", 1)[-1] for each in found] == list(case.about), [each.message for each in found]
+    text = "\n".join(each.message for each in found)
+    for part in case.says:
+        assert part in text
+    for part in case.unsaid:
+        assert part not in text
+    if not case.about:
+        assert case.between.differs(), "otherwise there was nothing to speak of"
+
+
+def test_every_rule_has_differences_that_give_it_and_differences_that_do_not():
+    """Those that show a defect do not count."""
+    covered = {(case.rule.id, bool(case.about)) for case in CASES if not case.defect}
+    assert covered == {(rule.id, given) for rule in ALL_MEANINGS for given in (True, False)}
+
+
+def test_every_case_is_of_a_rule_that_is_asked_and_says_something_of_its_own():
+    assert {case.rule.id for case in CASES} == {rule.id for rule in ALL_MEANINGS}
+    titles = Counter((case.rule.id, case.title, bool(case.about)) for case in CASES)
+    assert [title for title, number in titles.items() if number > 1] == []
+
+
+def test_every_id_is_given_once_in_lower_case_with_hyphens():
+    ids = [rule.id for rule in ALL_MEANINGS]
+    assert len(ids) == len(set(ids))
+    for id_ in ids:
+        assert id_ == id_.lower()
+        assert id_.replace("-", "").isalpha()
+
+
+@pytest.mark.parametrize("rule", ALL_MEANINGS, ids=lambda rule: rule.id)
+def test_every_rule_says_why_it_matters_in_whole_sentences_and_how_grave_it_is(rule):
+    assert rule.why
+    assert rule.why.endswith(".")
+    assert rule.why[0].isupper()
+    assert "\n" not in rule.why
+    assert isinstance(rule.level, MeaningLevel)
+    assert rule.id == rule.check.__name__.replace("_", "-")
+
+
+@pytest.mark.parametrize("rule", ALL_MEANINGS, ids=lambda rule: rule.id)
+def test_every_red_and_amber_rule_says_what_it_rests_on(rule):
+    assert rule.facts or rule.level is MeaningLevel.NOTE
+
+
+def test_what_is_said_has_the_level_and_the_facts_of_its_rule():
+    for case in CASES:
+        if case.about and not case.defect:
+            for each in case.meanings():
+                assert (each.id, each.level, each.facts) == (case.rule.id, case.rule.level, case.rule.facts)
+                assert each.message
+                assert "  " not in each.message
+                assert not each.message.endswith(".")
+
+
+def test_a_rule_is_made_of_a_function():
+    @meaning(MeaningLevel.AMBER, "facts 1.1")
+    def something_is_so(difference):
+        """First a line,
+        and then another one.
+        """
+        yield Consequence("dev", f"{difference} is so")
+
+    assert isinstance(something_is_so, MeaningRule)
+    assert (something_is_so.id, something_is_so.why) == ("something-is-so", "First a line, and then another one.")
+    found = meanings_of([something_is_so], "it")  # type: ignore[arg-type]
+    assert [(each.where, each.message, each.todo) for each in found] == [("dev", "it is so", "")]
+
+
+def test_meanings_come_the_gravest_first_and_otherwise_in_the_order_of_the_rules():
+    found = meanings_of(
+        ALL_MEANINGS, change("dev", {"network.nat": "single", "network.nat_zone": "usw2-az2"}).difference()
+    )
+    places = [
+        (list(MeaningLevel).index(each.level), [rule.id for rule in ALL_MEANINGS].index(each.id)) for each in found
+    ]
+    assert places == sorted(places)
+    assert len({place[0] for place in places}) > 1
+
+
+@pytest.mark.parametrize(
+    ("where", "expected"),
+    [
+        ("urn:pulumi:prod::eks-shared-vpc::aws:ec2/vpc:Vpc::network", "prod"),
+        ("prod", "prod"),
+        ("prod:clusters.payments.account", "prod"),
+    ],
+)
+def test_every_place_belongs_to_a_stack(where, expected):
+    assert stack_of(where) == expected
+
+
+# All rules together: what is said, and that nothing else is.
+
+
+def ids(before: Side, after: Side, dependents: tuple[str, ...] = ()) -> list[str]:
+    """The ids of all that a difference means."""
+    found = meanings_of(ALL_MEANINGS, Between(before, after, dependents).difference())
+    return sorted({each.id for each in found})
+
+
+@pytest.mark.parametrize("name", STACKS)
+def test_a_stack_that_does_not_change_means_nothing(name):
+    assert ids(stack(name), stack(name)) == []
+
+
+@pytest.mark.parametrize("name", STACKS)
+def test_of_a_new_stack_nothing_is_said_but_that_it_is_new(name):
+    assert ids(nothing, stack(name)) == ["nothing-to-compare-with"]
+
+
+def test_of_a_cluster_that_goes_with_all_that_is_in_it_only_the_cluster_is_said():
+    assert ids(ALL_GONE.before, ALL_GONE.after) == ["cluster-deleted"]
+
+
+def test_nothing_that_is_said_depends_on_whether_accounts_are_known():
+    retired = without("Route network-private-az2-internet")
+    known = ids(stack("staging"), stack("staging", retired))
+    assert ids(stack("staging", without_accounts), stack("staging", retired, without_accounts)) == known
+    assert known == ["egress-lost", "new-error"]
+
+
+def test_of_a_region_that_changes_it_is_said_that_the_network_and_its_clusters_are_made_anew():
+    said = {each.id for each in meanings_of(ALL_MEANINGS, OTHER_REGION.difference())}
+    assert {"vpc-replaced", "cluster-replaced"} <= said
+    assert not said & {
+        "subnet-replaced",
+        "subnet-deleted",
+        "egress-address-lost",
+        "cluster-zones-changed",
+        "zone-added",
+    }
+
+
+def test_an_empty_difference_means_nothing():
+    assert ids(nothing, lambda: stack("dev")().__class__("dev", Graph(()))) == ["nothing-to-compare-with"]
+
+
+def test_two_readings_of_a_difference_say_the_same():
+    first = meanings_of(ALL_MEANINGS, APPENDED.difference())
+    assert first == meanings_of(ALL_MEANINGS, APPENDED.difference())
