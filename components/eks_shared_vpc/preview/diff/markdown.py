@@ -80,4 +80,5 @@ def _changes(result: Compared) -> str:
 def _dependents(result: Compared) -> Iterator[str]:
     for stack in result.dependents:
         title = f"{stack} depends on {result.stack} · {dependent_summary(result, stack)}"
-        yield folded(title, _meanings(result.meanings_for(stack)))
+        meanings = _meanings(result.meanings_for(stack))
+        yield folded(title, meanings) if meanings else escaped(title)

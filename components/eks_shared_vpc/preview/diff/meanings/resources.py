@@ -34,7 +34,7 @@ def moved_between_accounts(difference: Difference) -> Iterator[Consequence]:
 
 @meaning(MeaningLevel.RED, "Pulumi, protect")
 def protected_resource_deleted(difference: Difference) -> Iterator[Consequence]:
-    """Pulumi refuses to delete what is protected: the deployment stops in the middle."""
+    """Pulumi refuses to delete what is protected: pulumi up stops at its preview, or in the middle with --skip-preview."""
     # What moves to another account is not among them: the engine leaves it alone where it is.
     gone = [each for each in difference.changes if each.kind in (Kind.REPLACE, Kind.DELETE)]
     found = [each for each in gone if each.before is not None and each.before.protect]
