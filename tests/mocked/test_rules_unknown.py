@@ -61,6 +61,15 @@ def test_an_unknown_input_does_not_make_the_proof_fall_over(stack):
         prove(Graph([*(row for row in graph if row != each), replace(each, inputs={**each.inputs, key: UNKNOWN})]))
 
 
+def test_the_rules_of_a_group_that_are_not_known_let_everything_through():
+    graph = preview_of("staging").graph
+    group = next(each for each in graph.of_type("aws:ec2/securityGroup:SecurityGroup") if each.name == "endpoints")
+    rules = graph.of_type("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule")
+    unknown = replace(group, inputs={**group.inputs, "ingress": UNKNOWN})
+    world = Graph([*(each for each in graph if each not in rules and each != group), unknown])
+    assert not [each for each in prove(world) if each.path.blocked]
+
+
 def test_a_port_that_is_not_known_lets_everything_through_as_an_unknown_policy_does():
     graph = preview_of("staging").graph
     rule = next(each for each in graph.of_type("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"))

@@ -41,6 +41,9 @@ class _Rule:
     groups: tuple[str, ...]
 
 
+_OPEN = _Rule("-1", (0, 65535), tuple(EVERYWHERE.values()), ())
+
+
 class Filters:
     """Security groups and network ACLs, indexed once."""
 
@@ -74,10 +77,13 @@ class Filters:
             # EKS makes this group: open within itself, all outbound (facts 7.1).
             own = f"{cluster.id}#clusterSecurityGroupId"
             self._ingress[own] = [_Rule("-1", (0, 65535), (), (own,))]
-            self._egress[own] = [_Rule("-1", (0, 65535), tuple(EVERYWHERE.values()), ())]
+            self._egress[own] = [_OPEN]
         for group in self.graph.of_type("aws:ec2/securityGroup:SecurityGroup"):
             for key, index in (("ingress", self._ingress), ("egress", self._egress)):
-                index.setdefault(group.id, []).extend(_inline(rule, group.id) for rule in group.inputs.get(key) or ())
+                rules = group.inputs.get(key) or ()
+                # Known after deployment counts as open, as an unknown policy does.
+                known = [_OPEN] if rules == UNKNOWN else [_inline(rule, group.id) for rule in rules]
+                index.setdefault(group.id, []).extend(known)
         for type_, index in (
             ("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", self._ingress),
             ("aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule", self._egress),
