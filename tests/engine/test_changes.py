@@ -191,7 +191,7 @@ def test_nat_goes_from_one_gateway_per_zone_to_a_regional_one_whose_addresses_ar
 
 @pytest.mark.xfail(
     reason="the regional gateway is made while the zonal ones still have its addresses, which AWS answers with "
-    "Resource.AlreadyAssociated (facts 1.87): nothing in the program makes it wait",
+    "Resource.AlreadyAssociated (facts 1.87): nothing in the program makes it wait; the diff says so, egress-address-still-held",
     raises=AssertionError,
     strict=True,
 )

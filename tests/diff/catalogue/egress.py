@@ -70,6 +70,16 @@ BY_NAME_OF_ZONE = with_inputs(
 
 CASES = (
     meant(
+        rules.egress_address_still_held,
+        "a regional NAT gateway takes the addresses of those for each zone",
+        SAME_ADDRESSES,
+        "network-nat",
+        says="still held by network-nat-az1, network-nat-az2, network-nat-az3: AWS will refuse",
+    ),
+    left_alone(rules.egress_address_still_held, "a regional NAT gateway with addresses that AWS picks", AUTOMATIC),
+    left_alone(rules.egress_address_still_held, "one NAT gateway instead of three", SINGLE),
+    left_alone(rules.egress_address_still_held, "two further NAT gateways with addresses of their own", PER_ZONE),
+    meant(
         rules.egress_address_lost,
         "one NAT gateway instead of three",
         SINGLE,

@@ -87,6 +87,22 @@ def egress_address_changed(difference: Difference) -> Iterator[Consequence]:
             )
 
 
+@meaning(MeaningLevel.RED, "facts 1.87")
+def egress_address_still_held(difference: Difference) -> Iterator[Consequence]:
+    """A new NAT gateway is made before the old one is deleted, and AWS refuses it an address that is still associated."""
+    holders = {id_: each for each in difference.before.graph.of_type(NAT_GATEWAY) for id_ in _allocations(each)}
+    for change in difference.of(NAT_GATEWAY, Kind.CREATE):
+        held = sorted({id_ for id_ in _allocations(change.resource) if id_ in holders})
+        if held:
+            names = ", ".join(_called(difference.before.graph, held))
+            gateways = ", ".join(dict.fromkeys(holders[id_].name for id_ in held))
+            yield Consequence(
+                change.resource,
+                f"{change.resource.name} is to have {names}, still held by {gateways}: AWS will refuse",
+                "give it other addresses, or delete the old gateways first, outside of this deployment",
+            )
+
+
 @meaning(MeaningLevel.AMBER, "facts 3.6")
 def egress_address_added(difference: Difference) -> Iterator[Consequence]:
     """Nodes come from an address that nobody's allow-list holds yet."""
@@ -206,6 +222,14 @@ def _addresses(gateway: Resource, zone: str) -> Iterator[str]:
         yield from (_id(each) for row in own for each in row.get("allocationIds") or ())
 
 
+def _allocations(gateway: Resource) -> Iterator[str]:
+    """The ids of all Elastic IPs of a NAT gateway, whichever zone they are for."""
+    rows = gateway.inputs.get("availabilityZoneAddresses")
+    inner = [each for row in rows for each in row.get("allocationIds") or ()] if isinstance(rows, list) else []
+    given = [gateway.inputs.get("allocationId"), *(gateway.inputs.get("secondaryAllocationIds") or ()), *inner]
+    yield from (_id(each) for each in given if each)
+
+
 def _id(value: object) -> str:
     return next(references(value), str(value))
 
@@ -225,6 +249,7 @@ def _name(resource: Resource) -> str:
 MEANINGS: tuple[MeaningRule, ...] = (
     egress_address_lost,
     egress_address_changed,
+    egress_address_still_held,
     egress_lost,
     egress_address_added,
     egress_crosses_zones,
