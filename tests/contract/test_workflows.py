@@ -157,7 +157,8 @@ def test_the_documents_of_the_engine_stay_inside():
     assert uploads == ["report/diff.md", "report/"]
     assert 'engine="$RUNNER_TEMP/engine.json"' in script_of("pulumi-preview", "Preview")
     assert GITLAB["pulumi-preview"]["artifacts"]["paths"] == ["report/"]
-    assert "> /tmp/engine.json" in scripts()["gitlab/pulumi-preview"]
+    assert "scratch=$(mktemp -d)" in scripts()["gitlab/pulumi-preview"]
+    assert '> "$scratch/engine.json"' in scripts()["gitlab/pulumi-preview"]
 
 
 def test_nobody_keeps_a_list_of_stacks():

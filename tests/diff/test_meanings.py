@@ -15,19 +15,12 @@ from tests.diff.sides import Between, Side, change, nothing, stack, without_acco
 from tests.faults.planting import without
 from tests.support import STACKS
 
-WRONG = (AssertionError, AttributeError, TypeError, ValueError)
+
+def called(case: Case) -> str:
+    return f"{case.rule.id}: {case.title}{'' if case.about else ' (left alone)'}"
 
 
-def marked(cases):
-    """The cases as parameters; those that show a defect have to fail until it is mended."""
-    for case in cases:
-        name = f"{case.rule.id}: {case.title}{'' if case.about else ' (left alone)'}"
-        # A plant that finds nothing to change raises something else, and is no defect of the rule.
-        marks = [pytest.mark.xfail(strict=True, reason=case.defect, raises=WRONG)] if case.defect else []
-        yield pytest.param(case, id=name, marks=marks)
-
-
-@pytest.mark.parametrize("case", list(marked(CASES)))
+@pytest.mark.parametrize("case", CASES, ids=called)
 def test_a_rule_speaks_of_what_it_is_for_and_leaves_alone_what_only_looks_like_it(case: Case) -> None:
     found = case.meanings()
     assert [each.where.rsplit("::", 1)[-1] for each in found] == list(case.about), [each.message for each in found]
@@ -41,8 +34,7 @@ def test_a_rule_speaks_of_what_it_is_for_and_leaves_alone_what_only_looks_like_i
 
 
 def test_every_rule_has_differences_that_give_it_and_differences_that_do_not():
-    """Those that show a defect do not count."""
-    covered = {(case.rule.id, bool(case.about)) for case in CASES if not case.defect}
+    covered = {(case.rule.id, bool(case.about)) for case in CASES}
     assert covered == {(rule.id, given) for rule in ALL_MEANINGS for given in (True, False)}
 
 
@@ -77,7 +69,7 @@ def test_every_red_and_amber_rule_says_what_it_rests_on(rule):
 
 def test_what_is_said_has_the_level_and_the_facts_of_its_rule():
     for case in CASES:
-        if case.about and not case.defect:
+        if case.about:
             for each in case.meanings():
                 assert (each.id, each.level, each.facts) == (case.rule.id, case.rule.level, case.rule.facts)
                 assert each.message

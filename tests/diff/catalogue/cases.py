@@ -19,7 +19,6 @@ class Case:
         about: Names of the resources that the rule has to speak of; none if it has to say nothing.
         says: What its messages have to hold.
         unsaid: What they may not hold.
-        defect: Why the rule does not do so yet.
     """
 
     rule: MeaningRule
@@ -28,7 +27,6 @@ class Case:
     about: tuple[str, ...] = ()
     says: tuple[str, ...] = ()
     unsaid: tuple[str, ...] = ()
-    defect: str = ""
 
     def meanings(self) -> tuple[Meaning, ...]:
         """What the rule says."""
@@ -42,13 +40,12 @@ def meant(
     *about: str,
     says: str | tuple[str, ...] = (),
     unsaid: str = "",
-    defect: str = "",
 ) -> Case:
     """A case in which a rule has something to say of these."""
     texts = (says,) if isinstance(says, str) else says
-    return Case(rule, title, between, about, texts, (unsaid,) if unsaid else (), defect)
+    return Case(rule, title, between, about, texts, (unsaid,) if unsaid else ())
 
 
-def left_alone(rule: MeaningRule, title: str, between: Between, defect: str = "") -> Case:
+def left_alone(rule: MeaningRule, title: str, between: Between) -> Case:
     """A case that comes near, and in which the rule has nothing to say."""
-    return Case(rule, title, between, defect=defect)
+    return Case(rule, title, between)

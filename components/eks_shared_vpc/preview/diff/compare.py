@@ -76,10 +76,9 @@ class Comparer:
         Raises:
             InputError: if a stack is known neither here nor to the base, or the base cannot be previewed.
         """
+        # The base works on all of them in processes of its own, while the recorder here works on the first.
         for stack in stacks:
-            self._ask(
-                stack
-            )  # the base works on them in processes of its own, while the recorder here works on the first
+            self._ask(stack)
         for stack in stacks:
             yield self._compare(stack)
 
