@@ -3,6 +3,8 @@
 PYTHON ?= python3
 STACK ?= dev
 BIN := .venv/bin
+# Each worker imports the SDKs and records the stacks for itself: more than a few take longer in all.
+AT_ONCE ?= --numprocesses auto --maxprocesses 4 --dist loadfile
 LINT := .venv/.lint
 ACTIONLINT := v1.7.12
 
@@ -23,7 +25,7 @@ preview: .venv/.program
 
 test: .venv/.tools
 	@echo "Running the tests that need no cloud…"
-	@$(BIN)/pytest -m "not engine"
+	@$(BIN)/pytest -m "not engine" $(AT_ONCE)
 
 engine: .venv/.tools
 	@command -v pulumi > /dev/null || echo "The pulumi command is not on the PATH, so the tests are skipped; pulumi.com/docs/install says how to get it."

@@ -11,7 +11,7 @@ from eks_shared_vpc import EksCluster, InputError, PrivateLinkEndpoints, SharedS
 
 
 class Components(ComponentProvider):
-    """Tells refused arguments as Pulumi tells wrong properties; it would add where in our code they were refused."""
+    """Reports refused arguments as Pulumi reports wrong properties; Pulumi would add where in our code they were refused."""
 
     def construct(
         self,
@@ -20,7 +20,7 @@ class Components(ComponentProvider):
         inputs: pulumi.Inputs,
         options: pulumi.ResourceOptions | None = None,
     ) -> ConstructResult:
-        """Make one component."""
+        """Create one component."""
         try:
             return super().construct(name, resource_type, inputs, options)
         except ComponentInitError as error:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from eks_shared_vpc.preview.diff.meaning import MeaningLevel
 from eks_shared_vpc.preview.diff.meanings import ALL_MEANINGS
+from scripts.facts import linked
 
 __all__ = ["PAGE", "page"]
 
@@ -18,8 +19,8 @@ Each line is one id that `eks-shared-vpc diff` gives ([diff.md](diff.md)), with 
 rules.
 """
 LEVELS = {
-    MeaningLevel.RED: "Red: something that works breaks, is lost for good, or is opened to the world",
-    MeaningLevel.AMBER: "Amber: an interruption, a rolling exchange or a wider door that somebody has to have meant",
+    MeaningLevel.RED: "Red: something that works breaks, is lost permanently, or is opened to the world",
+    MeaningLevel.AMBER: "Amber: an interruption, a rolling replacement or wider access that the user has to intend",
     MeaningLevel.NOTE: "Notes: good to know",
 }
 
@@ -28,7 +29,11 @@ def page() -> str:
     """The page."""
     parts = [INTRO]
     for level, title in LEVELS.items():
-        rows = [f"| `{each.id}` | {each.why} | {each.facts or '–'} |" for each in ALL_MEANINGS if each.level is level]
+        rows = [
+            f"| `{each.id}` | {each.why} | {linked(each.facts, 'aws-facts.md') or '–'} |"
+            for each in ALL_MEANINGS
+            if each.level is level
+        ]
         parts.append(
             "\n".join([f"## {title}", "", "| id | why it matters | rests on |", "| --- | --- | --- |", *rows, ""])
         )

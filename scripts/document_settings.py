@@ -33,21 +33,21 @@ ARGUMENTS = {"NetworkSettings": ("SharedVpcArgs", "PrivateLinkEndpointsArgs"), "
 """The arguments that a model's keys go to, where they are not called like the model."""
 
 IN_A_STACK_FILE = {
-    "AccountSettings.role_arn": "The role that Pulumi assumes in this account; the kubeconfig of its clusters assumes it too. The credentials that Pulumi runs with are used without it, and then they have to be of this account.",
+    "AccountSettings.role_arn": "The role that Pulumi assumes in this account; the kubeconfig of its clusters assumes it too. Default: the credentials that Pulumi runs with, which then have to be of this account.",
     "NetworkSettings.cidr": "The VPC's IPv4 block, /16 to /28; or `{ipam_pool: <pool id>, netmask: 16}`, for a block that an IPAM pool allocates.",
     "NetworkSettings.ipam_pool_id": "Filled in by `cidr: {ipam_pool: …, netmask: …}`; write that.",
     "NetworkSettings.ipam_netmask": "Filled in by `cidr: {ipam_pool: …, netmask: …}`; write that.",
-    "NetworkSettings.share_with": "Whom the subnets are shared with: names of accounts of this stack, account ids, ARNs of organizational units or of the organization. Nobody without it.",
-    "NetworkSettings.share_tiers": "The tiers that are shared. All but the public ones without it.",
-    "NetworkSettings.endpoints": "Interface endpoints: short service names, such as `ecr.api`, or full ones; or `private-cluster`, for the least set that the clusters of this stack need. None without it.",
+    "NetworkSettings.share_with": "Whom the subnets are shared with: names of accounts of this stack, account ids, ARNs of organizational units or of the organization. Default: no principal.",
+    "NetworkSettings.share_tiers": "The tiers that are shared. Default: all but the public ones.",
+    "NetworkSettings.endpoints": "Interface endpoints: short service names, such as `ecr.api`, or full ones; or `private-cluster`, for the least set that the clusters of this stack need. Default: none.",
     "NetworkSettings.private_cluster": "Whether the endpoints that the clusters need are added to those listed. `endpoints: private-cluster` is the short form.",
     "NetworkSettings.endpoint_addresses": "Address family of the endpoints' interfaces. `dualstack` and `ipv6` need `ipv6: true`.",
     "NetworkSettings.endpoint_clients": "IPv4 blocks outside the VPC that may use the endpoints, by a name for each.",
-    "NetworkSettings.tier_tags": "Further tags of the subnets, by tier. The role tags that load balancers and the VPC CNI look for are there without being asked for.",
-    "NetworkSettings.assume_available": "Services to take as available in this region although they are not known to be.",
-    "ClusterSettings.node_tier": "The tier that nodes stand in. The first tier with the use `nodes` without it.",
-    "ClusterSettings.cluster_tier": "The tier of the control plane's interfaces. The first tier with the use `cluster`, or else the nodes' tier, without it.",
-    "ClusterSettings.karpenter_discovery": "Whether the node subnets carry the tag `karpenter.sh/discovery` with this cluster's name; one cluster of each account. Not without it.",
+    "NetworkSettings.tier_tags": "Further tags of the subnets, by tier. The role tags that load balancers and the VPC CNI look for are there by default.",
+    "NetworkSettings.assume_available": "Services to treat as available in this region although they are not known to be.",
+    "ClusterSettings.node_tier": "The tier that nodes are in. Default: the first tier with the use `nodes`.",
+    "ClusterSettings.cluster_tier": "The tier of the control plane's interfaces. Default: the first tier with the use `cluster`, or else the nodes' tier.",
+    "ClusterSettings.karpenter_discovery": "Whether the node subnets carry the tag `karpenter.sh/discovery` with this cluster's name; one cluster of each account. Default: no.",
 }
 """What a key of a stack file means, where no argument of a component says so, or an argument means something else."""
 
@@ -66,9 +66,9 @@ KINDS: Mapping[Any, str] = {
 INTRODUCTION = """\
 # Settings
 
-Every key of a stack file, `stacks/Pulumi.<stack>.yaml`. All of them stand below `config:`, those of the first table with
+Every key of a stack file, `stacks/Pulumi.<stack>.yaml`. All of them are below `config:`, those of the first table with
 the project's name in front: `eks-shared-vpc:region`. Beside them each stack file has
-`pulumi:disable-default-providers: [aws]`, so that nothing lands silently in whichever account the ambient credentials are of.
+`pulumi:disable-default-providers: [aws]`, so that nothing is created silently in whichever account the ambient credentials are of.
 
 A key that is not listed here is refused, and so is a value that cannot work. `make preview STACK=<stack>` names all such
 problems at once, without a cloud.
@@ -88,7 +88,7 @@ def settings_page() -> str:
     known = {f"{model.__name__}.{key}" for model in sections.values() for key in model.model_fields}
     if set(IN_A_STACK_FILE) - known:
         raise LookupError(
-            f"there is no key {', '.join(sorted(set(IN_A_STACK_FILE) - known))}; take it out of {__file__}"
+            f"there is no key {', '.join(sorted(set(IN_A_STACK_FILE) - known))}; remove it from {__file__}"
         )
     parts = [INTRODUCTION]
     for heading, model in sections.items():

@@ -1,4 +1,4 @@
-"""The rules between the sections of a stack file: each takes what it needs and yields the problems that it finds."""
+"""The rules between the sections of a stack file: each receives what it needs and yields the problems that it finds."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from ipaddress import IPv4Network
@@ -63,7 +63,7 @@ def check_sharing(network: NetworkSettings, accounts: Accounts, account_names: S
             yield Problem(
                 "principal",
                 path,
-                "this is neither an account of this stack nor somebody that subnets can be shared with (facts 6.5)",
+                "this is neither an account of this stack nor a principal that subnets can be shared with (facts 6.5)",
                 principal,
                 ", ".join(names),
                 f"write {guess}" if guess else "correct it, or add the account to accounts",
@@ -96,7 +96,7 @@ def check_sharing(network: NetworkSettings, accounts: Accounts, account_names: S
 def check_cluster_on_network(
     name: str, cluster: ClusterSettings, network: NetworkContract, accounts: Accounts
 ) -> Iterator[Problem]:
-    """What a cluster needs of the network that it stands on."""
+    """What a cluster needs of the network that it uses."""
     path = f"clusters.{name}"
     node_tier = network.tier_for(TierUse.NODES, cluster.node_tier)
     cluster_tier = network.tier_for(TierUse.CLUSTER, cluster.cluster_tier)
@@ -123,9 +123,9 @@ def check_cluster_on_network(
 
 
 def control_plane_zones(cluster: ClusterSettings, network: NetworkContract) -> list[str]:
-    """The zones of a cluster's control-plane subnets: those asked for, or else all of the network that EKS takes.
+    """The zones of a cluster's control-plane subnets: those asked for, or else all of the network that EKS supports.
 
-    A cluster keeps the zones that it was made in (facts 2.11), so naming them is what lets a network grow by a zone.
+    A cluster keeps the zones that it was created in (facts 2.11), so naming them is what lets a network grow by a zone.
     """
     wanted = cluster.control_plane_zones or network.zones
     return [zone for zone in network.zones if zone in wanted and zone not in UNSUPPORTED_CONTROL_PLANE_ZONES]
@@ -183,13 +183,13 @@ def _check_zones(path: str, cluster: ClusterSettings, network: NetworkContract) 
             )
     if len(usable) < MIN_CONTROL_PLANE_ZONES:
         unsupported = [zone for zone in network.zones if zone not in usable]
-        why = f"; EKS takes no control plane in {', '.join(unsupported)} (facts 2.6)" if unsupported else ""
+        why = f"; EKS accepts no control plane in {', '.join(unsupported)} (facts 2.6)" if unsupported else ""
         yield Problem(
             "control-plane-zones",
             "network.zones",
             f"the cluster {cluster_name(path)} needs subnets in two zones (facts 2.1), and the network has {len(usable)} for it{why}",
             list(network.zones),
-            "two zones or more that EKS takes",
+            "two zones or more that EKS supports",
             "append a zone to network.zones",
         )
     for group, spec in cluster.node_groups.items():
@@ -264,7 +264,7 @@ def _check_shared(path: str, account_id: str, network: NetworkContract, tiers: l
             yield Problem(
                 "tier-not-shared",
                 f"{path}.account",
-                f"the tier {tier} that this cluster stands on is not shared",
+                f"the tier {tier} that this cluster uses is not shared",
                 tier,
                 ", ".join(network.shared_tiers) or "a shared tier",
                 f"add {tier} to network.share_tiers",

@@ -32,7 +32,7 @@ class Network:
         vpc_id: The VPC.
         subnet_ids: Subnet ids, by tier and zone id.
         nat_public_ips: Egress addresses, by zone id.
-        ready: What has to be in place before anything is made in its subnets; nothing if another stack did that.
+        ready: What has to be in place before anything is created in its subnets; nothing if another stack did that.
     """
 
     plan: NetworkContract
@@ -150,7 +150,7 @@ def _own_network(
 
 
 def _shared_id(subnet: aws.ec2.Subnet, association: aws.ram.ResourceAssociation) -> pulumi.Output[str]:
-    """A subnet's id, as long as it is shared: whoever takes it leaves the subnet before that is unshared (facts 6.17).
+    """A subnet's id, as long as it is shared: whoever uses it leaves the subnet before that is unshared (facts 6.17).
 
     The engine orders deletions by such edges only. That a component waits for the share does not reach what its children
     leave when a zone is retired.

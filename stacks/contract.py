@@ -112,12 +112,12 @@ def planned_contract(
 
 
 def _known_egress(network: NetworkSettings, plan: NetworkPlan) -> list[str]:
-    """Zones whose egress address is known once it is deployed; of an adopted one only a zonal gateway tells it."""
+    """Zones whose egress address is known once it is deployed; of an adopted one only a zonal gateway shows it."""
     return [zone for zone in plan.eip_zones if plan.nat_zones or zone not in network.eip_allocation_ids]
 
 
 def shared_tiers(network: NetworkSettings, plan: NetworkPlan) -> tuple[str, ...]:
-    """The tiers that are shared: those asked for, or else all but the public ones; none when there is nobody."""
+    """The tiers that are shared: those asked for, or else all but the public ones; none when there is no principal."""
     if not network.share_with:
         return ()
     closed = tuple(name for name, row in plan.subnets.items() if next(iter(row.values())).kind is not TierKind.PUBLIC)

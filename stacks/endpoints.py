@@ -9,7 +9,7 @@ from stacks.settings import ClusterSettings, NetworkSettings
 __all__ = ["endpoints_of"]
 
 ASSUMED = ("nodes", "pod-identity", "irsa", "bottlerocket")
-"""Features that clusters of other stacks are taken to have, when this stack has none of its own to look at."""
+"""Features that clusters of other stacks are assumed to have, when this stack has none of its own to look at."""
 BY_GATEWAY = "s3"
 """The one need that a gateway endpoint serves, free of charge (facts 4.4, 12.4)."""
 

@@ -94,8 +94,8 @@ class ClusterSettings(ClusterRules):
     cluster_tier: str | None = None
     control_plane_zones: Annotated[tuple[str, ...], Unique] = Field(
         default=(),
-        description="Zones of the control plane's subnets. All of the network that EKS takes without it; a cluster keeps "
-        "the zones that it was made in (aws-facts 2.11), so name them before the network grows by a zone.",
+        description="Zones of the control plane's subnets. Default: all of the network that EKS supports; a cluster keeps "
+        "the zones that it was created in (aws-facts 2.11), so name them before the network grows by a zone.",
     )
     kubeconfig_role: Annotated[str, AfterValidator(_role_arn)] | None = Field(
         default=None,
@@ -114,6 +114,7 @@ class StackSettings(Spec):
         network: The stack's own network, or where another stack's is found.
         clusters: The clusters, by name.
         tags: Tags of everything in the stack.
+        assumptions: What previews assume about the world around (docs/assumptions.md). Deployments ignore it.
     """
 
     region: Region = Field(description="the name of an AWS region, such as us-west-2")
@@ -131,3 +132,6 @@ class StackSettings(Spec):
     ] = Field(description="the stack's own network, or {stack: name} of another's")
     clusters: Mapping[ClusterName, ClusterSettings] = {}
     tags: Mapping[str, str] = {}
+    assumptions: Mapping[str, Any] = Field(
+        {}, description="what previews assume about the world around; deployments ignore it"
+    )

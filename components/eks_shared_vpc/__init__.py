@@ -1,7 +1,7 @@
 """Components for EKS on shared VPCs, and the preview that proves them without a cloud.
 
 Import the components from here. Each is one instance in one account: give it that account's provider. Names are loaded
-when they are first used, so that a program which makes no cluster does not import what clusters need.
+when they are first used, so that a program which declares no cluster does not import what clusters need.
 """
 
 import importlib

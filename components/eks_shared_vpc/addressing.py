@@ -8,7 +8,7 @@ the tiers are laid in the order declared, each at the first free aligned place:
     │ slot 0 │ slot 1 │ slot 2 │ slot 3 │  │   /19         │  /21  │▪│    free     │
     └────────┴────────┴────────┴────────┘  └───────────────┴───────┴─┴─────────────┘
 
-Because a later tier only ever takes what earlier ones left free, adding a tier or a zone moves nothing. Everything here
+Because a later tier only uses what earlier ones left free, adding a tier or a zone moves nothing. Everything here
 is an offset from the start of the block, so the plan also serves a block whose addresses AWS chooses at deploy time.
 Nothing here knows of AWS or Pulumi but the limits that its constants name.
 """
@@ -88,7 +88,7 @@ def slot_prefix(block_prefix: int, slots: int) -> int:
 def lay_out(root: int, prefixes: Sequence[int]) -> list[Place]:
     """Lay pieces of the given prefix lengths into a block of prefix length ``root``, in order.
 
-    Each piece takes the first free place that is aligned to its own size, so the result for the first n pieces does not
+    Each piece gets the first free place that is aligned to its own size, so the result for the first n pieces does not
     depend on what follows them.
 
     Raises:

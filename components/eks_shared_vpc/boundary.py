@@ -26,7 +26,7 @@ class Derived:
     """A field of a spec that is read off an argument which otherwise only flows through.
 
     Attributes:
-        argument: The argument; problems with the field are told as problems with it.
+        argument: The argument; problems with the field are reported as problems with it.
         read: What the argument says about the graph: ``tuple`` for the keys of a mapping, ``len`` for how many there are.
     """
 
@@ -40,7 +40,7 @@ def spec_from_args(
     """Validate the plain part of a component's arguments; call it before anything is registered.
 
     A component's arguments are a TypedDict: what shapes the graph is plain and belongs to ``model``; what only flows
-    through to a resource is an ``Input``, is named in ``args_type`` alone, and may be an Output that nobody can read here.
+    through to a resource is an ``Input``, is named in ``args_type`` alone, and may be an Output, whose value is not known here.
     Component packages in other languages hand over ``None`` for what was left out and floats for integers.
 
     Raises:

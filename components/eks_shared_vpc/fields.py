@@ -24,7 +24,7 @@ def parse_cidr(value: object) -> IPv4Network:
     except ValueError:
         refuse("not-a-cidr", "this is not an IPv4 block", allowed=example, fix="write address/prefix")
     if str(block) != value:
-        # EC2 rewrites such a block, which then differs from the program for ever (facts 1.3).
+        # EC2 rewrites such a block, which then shows a diff on every preview (facts 1.3).
         refuse("host-bits", "the address has bits outside its prefix", allowed=example, fix=f"write {block}")
     return block
 

@@ -15,14 +15,16 @@ API_SERVER = "kubernetes-api"
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """One thing that nodes or pods of a cluster have to reach on port 443.
+    """One thing that nodes or pods of a cluster have to reach.
 
     Attributes:
         destination: Short name of an AWS service, or ``kubernetes-api``.
         feature: The feature that brings the need; ``nodes`` for every cluster that has nodes.
-        why: What stops working without it.
+        why: What does not work unless it is reached.
         facts: Row of the facts sheet.
         actions: API actions that an endpoint policy has to allow.
+        protocol: The protocol; the API server is asked on TCP.
+        port: The port; the API server is asked on 443.
     """
 
     destination: str
@@ -30,6 +32,8 @@ class Need:
     why: str
     facts: str
     actions: tuple[str, ...] = ()
+    protocol: str = "tcp"
+    port: int = 443
 
 
 NEEDS: tuple[Need, ...] = (

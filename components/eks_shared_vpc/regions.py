@@ -5,6 +5,7 @@ replace ``getPartition`` and its like.
 """
 
 import re
+from functools import cache
 
 __all__ = [
     "REGION_PATTERN",
@@ -12,6 +13,7 @@ __all__ = [
     "ZONE_NAME_PATTERN",
     "AvailabilityZoneId",
     "arn_prefix",
+    "dns_suffix",
     "partition_of",
     "service_name",
     "service_principal",
@@ -25,7 +27,7 @@ ZONE_NAME_PATTERN = re.compile(r"^[a-z]{2,4}(-[a-z]+)+-\d([a-z]|-[a-z]{3}-\d[a-z
 AvailabilityZoneId = str
 """An availability-zone id such as ``usw2-az1``: the same place in every account, unlike a zone name (facts 6.24)."""
 
-_PARTITIONS = (  # region prefix, partition, DNS suffix of EC2's service principal (facts 8.2, 8.6)
+_PARTITIONS = (  # region prefix, partition, DNS suffix (facts 8.2, 8.6)
     ("cn-", "aws-cn", "amazonaws.com.cn"),
     ("us-gov-", "aws-us-gov", "amazonaws.com"),
     ("us-iso-", "aws-iso", "c2s.ic.gov"),
@@ -58,10 +60,14 @@ def arn_prefix(region: str) -> str:
     return f"arn:{partition_of(region)}"
 
 
+def dns_suffix(region: str) -> str:
+    """The domain of a region's partition: ``amazonaws.com``, in China ``amazonaws.com.cn`` (facts 8.2)."""
+    return next((suffix for prefix, _, suffix in _PARTITIONS if region.startswith(prefix)), "amazonaws.com")
+
+
 def service_principal(service: str, region: str) -> str:
     """The name under which a service assumes roles; only EC2's differs by partition (facts 8.2)."""
-    suffix = next((suffix for prefix, _, suffix in _PARTITIONS if region.startswith(prefix)), "amazonaws.com")
-    return f"{service}.{suffix if service == 'ec2' else 'amazonaws.com'}"
+    return f"{service}.{dns_suffix(region) if service == 'ec2' else 'amazonaws.com'}"
 
 
 def zone_id_prefix(region: str) -> str | None:
@@ -85,6 +91,7 @@ _ISO_PREFIXES = {
 _GLOBAL_SERVICES = frozenset({"iam", "route53"})
 
 
+@cache
 def service_name(service: str, region: str) -> str:
     """The full name of a PrivateLink or gateway service: ``eks`` in us-west-2 is ``com.amazonaws.us-west-2.eks``.
 

@@ -130,7 +130,7 @@ _WRONG_TYPE = {
     "dict_type": ("this is not a mapping", "write a mapping: {key: value}"),
     "model_type": ("this is not a mapping", "write a mapping: {key: value}"),
     "model_attributes_type": ("this is not a mapping", "write a mapping: {key: value}"),
-    "enum": ("this is not one of the choices", "take one of the choices"),
+    "enum": ("this is not one of the choices", "use one of the choices"),
     "too_short": ("there are too few values", "add a value"),
     "string_pattern_mismatch": ("this has characters or a form that cannot be used here", "correct the value"),
 }

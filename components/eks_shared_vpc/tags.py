@@ -14,7 +14,7 @@ ELB_ROLE = "kubernetes.io/role/elb"
 INTERNAL_ELB_ROLE = "kubernetes.io/role/internal-elb"
 """Marks subnets for internal load balancers (facts 10.1)."""
 CNI_ROLE = "kubernetes.io/role/cni"
-"""Marks subnets that the VPC CNI may take pod addresses from (facts 6.35)."""
+"""Marks subnets that the VPC CNI may use for pod addresses (facts 6.35)."""
 KARPENTER_DISCOVERY = "karpenter.sh/discovery"
 """Marks subnets for Karpenter's selector terms; the value is the cluster's name by convention (facts 10.9)."""
 TIER = "eks-shared-vpc:tier"
@@ -30,7 +30,7 @@ def role_tags(
 
     Args:
         tiers: Name, kind and use of each tier.
-        karpenter_discovery: Value of the Karpenter tag on node subnets; without it there is no such tag.
+        karpenter_discovery: Value of the Karpenter tag on node subnets. Default: no such tag.
 
     Returns:
         Tags by tier; tiers that need none are left out. Control-plane subnets never carry a role, so that no load

@@ -4,7 +4,8 @@ import ast
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,7 @@ USES_PULUMI = {
     "network/subnet_tags.py",
     "network/vpc.py",
     "preview/aliases.py",
+    "preview/applies.py",
     "preview/record.py",
     "preview/transforms.py",
     "privatelink/args.py",
@@ -39,8 +41,17 @@ def relative(path: Path) -> str:
     return path.relative_to(PACKAGE).as_posix()
 
 
-def imports(path: Path) -> Iterator[str]:
+@cache
+def imports(path: Path) -> tuple[str, ...]:
     """Every module that a file imports, wherever in the file, except for type checkers only."""
+    return tuple(_imports(path))
+
+
+def package_of(name: str) -> str:
+    return name.split(".", 1)[0]
+
+
+def _imports(path: Path) -> Iterator[str]:
     tree = ast.parse(path.read_text())
     skipped = {
         id(inner)
@@ -71,40 +82,54 @@ def test_the_walk_sees_the_imports_that_are_there():
     assert len(SOURCES) > 40
 
 
-@pytest.mark.parametrize("path", [path for path in SOURCES if idea_of(path)], ids=relative)
-def test_an_idea_imports_no_other_idea(path):
-    others = tuple(f"eks_shared_vpc.{idea}" for idea in IDEAS if idea != idea_of(path))
-    assert [name for name in imports(path) if name.startswith(others)] == [], (
-        "clusters and endpoints take ids and blocks, and never know who made them"
+def offending(paths: Iterable[Path], forbidden: Callable[[Path, str], bool]) -> list[str]:
+    """Each import that a file may not have: the file, and what it imports."""
+    return [
+        f"{path.relative_to(PACKAGE.parent)}: {name}"
+        for path in paths
+        for name in imports(path)
+        if forbidden(path, name)
+    ]
+
+
+def within(name: str, *packages: str) -> bool:
+    return name.startswith(packages)
+
+
+def test_an_idea_imports_no_other_idea():
+    def foreign(path: Path, name: str) -> bool:
+        return within(name, *(f"eks_shared_vpc.{idea}" for idea in IDEAS if idea != idea_of(path)))
+
+    assert offending(filter(idea_of, SOURCES), foreign) == [], (
+        "clusters and endpoints accept ids and blocks, and never know who created them"
     )
 
 
-@pytest.mark.parametrize(
-    "path", [path for path in SOURCES if path.parent == PACKAGE and path.name != "__init__.py"], ids=relative
-)
-def test_what_is_shared_imports_no_idea(path):
+def test_what_is_shared_imports_no_idea():
+    shared = [path for path in SOURCES if path.parent == PACKAGE and path.name != "__init__.py"]
     ideas = tuple(f"eks_shared_vpc.{idea}" for idea in IDEAS)
-    assert [name for name in imports(path) if name.startswith(ideas)] == []
+    assert offending(shared, lambda _, name: within(name, *ideas)) == []
 
 
-@pytest.mark.parametrize("path", [path for path in SOURCES if idea_of(path)], ids=relative)
-def test_no_component_knows_the_preview(path):
-    assert [name for name in imports(path) if name.startswith("eks_shared_vpc.preview")] == []
+def test_no_component_knows_the_preview():
+    assert offending(filter(idea_of, SOURCES), lambda _, name: within(name, "eks_shared_vpc.preview")) == []
 
 
-@pytest.mark.parametrize("path", [path for path in SOURCES if relative(path) not in USES_PULUMI], ids=relative)
-def test_what_is_pure_imports_no_pulumi(path):
-    assert [name for name in imports(path) if name.split(".")[0] in ("pulumi", "pulumi_aws", "pulumi_eks")] == []
+def test_what_is_pure_imports_no_pulumi():
+    pure = [path for path in SOURCES if relative(path) not in USES_PULUMI]
+    assert offending(pure, lambda _, name: package_of(name) in ("pulumi", "pulumi_aws", "pulumi_eks")) == []
 
 
-@pytest.mark.parametrize("name", sorted(USES_PULUMI))
-def test_what_may_import_pulumi_does(name):
-    assert any(module.split(".")[0] == "pulumi" for module in imports(PACKAGE / name)), "otherwise take it off the list"
+def test_what_may_import_pulumi_does():
+    without = [
+        name for name in sorted(USES_PULUMI) if "pulumi" not in {package_of(each) for each in imports(PACKAGE / name)}
+    ]
+    assert without == [], "take them off the list"
 
 
-@pytest.mark.parametrize("path", [*SOURCES, PACKAGE.parent / "__main__.py"], ids=lambda path: path.name)
-def test_the_package_never_imports_what_this_repository_deploys(path):
-    assert [name for name in imports(path) if name.split(".")[0] in ("stacks", "tests")] == [], (
+def test_the_package_never_imports_what_this_repository_deploys():
+    paths = [*SOURCES, PACKAGE.parent / "__main__.py"]
+    assert offending(paths, lambda _, name: package_of(name) in ("stacks", "tests")) == [], (
         "it would work if it was copied out of this repository"
     )
 

@@ -15,12 +15,16 @@ def test_the_public_names_are_sorted_and_each_has_a_home():
     assert list(eks_shared_vpc._HOMES) == sorted(eks_shared_vpc._HOMES)
 
 
-@pytest.mark.parametrize("name", eks_shared_vpc.__all__)
-def test_a_public_name_can_be_imported_and_is_public_at_home(name):
-    home = importlib.import_module(f"eks_shared_vpc.{eks_shared_vpc._HOMES[name]}")
-    assert getattr(eks_shared_vpc, name) is getattr(home, name)
-    assert name in home.__all__
-    assert getattr(home, name).__module__ == home.__name__, "its home is where it is defined"
+def test_every_public_name_can_be_imported_and_is_public_at_home():
+    homes = {
+        name: importlib.import_module(f"eks_shared_vpc.{eks_shared_vpc._HOMES[name]}")
+        for name in eks_shared_vpc.__all__
+    }
+    assert [name for name, home in homes.items() if getattr(eks_shared_vpc, name) is not getattr(home, name)] == []
+    assert [name for name, home in homes.items() if name not in home.__all__] == []
+    assert [name for name, home in homes.items() if getattr(home, name).__module__ != home.__name__] == [], (
+        "its home is where it is defined"
+    )
 
 
 def test_type_checkers_see_the_same_names_from_the_same_homes():
@@ -63,18 +67,17 @@ def test_the_package_for_other_languages_hosts_every_component():
     assert [ast.unparse(each) for each in hosted.elts] == sorted(component.__name__ for component in COMPONENTS)
 
 
-@pytest.mark.parametrize(
-    "path",
-    [path for path in sorted(PACKAGE.rglob("*.py")) if path.name != "__init__.py"],
-    ids=lambda path: path.relative_to(PACKAGE).as_posix(),
-)
-def test_a_module_says_what_it_is_for_and_its_public_names_exist(path):
-    tree = ast.parse(path.read_text())
-    assert ast.get_docstring(tree)
-    name = ".".join(("eks_shared_vpc", *path.relative_to(PACKAGE).with_suffix("").parts))
-    module = importlib.import_module(name)
-    public = getattr(module, "__all__", [])
-    assert [each for each in public if not hasattr(module, each)] == []
+def test_every_module_says_what_it_is_for_and_its_public_names_exist():
+    paths = [path for path in sorted(PACKAGE.rglob("*.py")) if path.name != "__init__.py"]
+    modules = {path: ".".join(("eks_shared_vpc", *path.relative_to(PACKAGE).with_suffix("").parts)) for path in paths}
+    assert [name for path, name in modules.items() if not ast.get_docstring(ast.parse(path.read_text()))] == []
+    assert [
+        f"{name}.{each}"
+        for name in modules.values()
+        for module in [importlib.import_module(name)]
+        for each in getattr(module, "__all__", [])
+        if not hasattr(module, each)
+    ] == []
 
 
 def _is_component(value: object) -> bool:

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from functools import reduce
 from itertools import chain
 
 import pulumi
@@ -10,9 +11,9 @@ import pytest
 
 from eks_shared_vpc.preview.diff.changes import Change, Kind, changes_between, pairs_of
 from eks_shared_vpc.preview.graph import UNKNOWN, Graph
-from tests.diff.sides import without_accounts
-from tests.faults.planting import named, with_inputs
-from tests.mocked.rule_cases import healthy, ids, world
+from tests.catalogue.bases import WORLD, recorded, world_in
+from tests.catalogue.planting import Plant, The, ignoring, named, with_inputs
+from tests.catalogue.sides import without_accounts
 from tests.support import OWNER, PARTICIPANT, STACKS, graph_of, only, preview_of, provider, vpc_args
 
 
@@ -54,6 +55,13 @@ def network(
 
 
 NOTHING = Graph(())
+
+
+def world(*plants: Plant) -> Graph:
+    """The small world with changes planted in it."""
+    return reduce(lambda graph, plant: plant(graph), plants, recorded(WORLD))
+
+
 # One resource.
 
 
@@ -100,7 +108,7 @@ def test_what_is_gone_is_replaced_deleted_or_moved():
 
 
 def test_a_property_has_changed_if_it_or_a_part_of_it_has():
-    before = healthy()
+    before = world()
     after = with_inputs("Cluster cluster", vpcConfig={"endpointPublicAccess": False})(before)
     change = the(changes_between(before, after), "Cluster cluster")
     assert change.changed("vpcConfig")
@@ -110,7 +118,7 @@ def test_a_property_has_changed_if_it_or_a_part_of_it_has():
 
 
 def test_properties_that_were_not_measured_are_named():
-    before = healthy()
+    before = world()
     after = with_inputs("Cluster cluster", deletionProtection=True, version="1.34")(before)
     assert the(changes_between(before, after), "Cluster cluster").unmeasured == ("deletionProtection",)
 
@@ -229,7 +237,7 @@ def test_a_component_that_is_renamed_with_an_alias_keeps_all_that_it_made():
 
 def cascade(resource, **inputs):
     """The healthy world, with other inputs of one resource."""
-    return changes_between(healthy(), with_inputs(resource, **inputs)(healthy()))
+    return changes_between(world(), with_inputs(resource, **inputs)(world()))
 
 
 def test_a_replaced_subnet_replaces_and_updates_what_refers_to_it():
@@ -258,9 +266,9 @@ def test_a_cascade_says_what_it_comes_of_with_the_same_value_on_both_sides():
 
 def test_a_resource_that_would_be_replaced_anyway_says_so():
     both = with_inputs("NodeGroup nodes", instanceTypes=["m7i.large"])(
-        with_inputs("Subnet private-az1", cidrBlock="10.0.99.0/24")(healthy())
+        with_inputs("Subnet private-az1", cidrBlock="10.0.99.0/24")(world())
     )
-    change = the(changes_between(healthy(), both), "NodeGroup nodes")
+    change = the(changes_between(world(), both), "NodeGroup nodes")
     assert (change.own, sorted(change.because)) == (True, ["instanceTypes", "subnetIds"])
 
 
@@ -294,26 +302,32 @@ def test_a_replaced_cluster_of_a_fixed_name_takes_with_it_what_is_made_in_it():
 
 
 def test_a_resource_whose_name_pulumi_makes_up_is_made_first_and_its_name_differs():
-    before = world({"worker": {"path": "/one/"}})()
-    changes = changes_between(before, world({"worker": {"path": "/other/"}})())
+    before = world(with_inputs("Role worker", path="/one/"))
+    changes = changes_between(before, world(with_inputs("Role worker", path="/other/")))
     replaced = {each.resource.name for each in changes if each.kind is Kind.REPLACE}
     assert {"worker", "worker-node", "worker-registry", "worker-cni", "nodes"} <= replaced
 
 
 def test_a_resource_of_a_fixed_name_takes_with_it_what_names_it_even_though_the_name_stays():
-    before = world({"worker": {"path": "/one/", "name": "worker"}})()
-    changes = changes_between(before, world({"worker": {"path": "/other/", "name": "worker"}})())
+    attached = with_inputs("RolePolicyAttachment worker-node", role="worker")
+    before = world(with_inputs("Role worker", path="/one/", name="worker"), attached)
+    changes = changes_between(before, world(with_inputs("Role worker", path="/other/", name="worker"), attached))
     change = the(changes, "RolePolicyAttachment worker-node")
     assert (change.kind, change.because, change.own) == (Kind.REPLACE, ("role",), False)
 
 
-LATEST = {"launch_template": lambda made: {"id": made["template"].id, "version": made["template"].latest_version}}
+LATEST = with_inputs(
+    "NodeGroup nodes",
+    launchTemplate={"id": The("LaunchTemplate template"), "version": The("LaunchTemplate template", "latestVersion")},
+)
+LARGER = with_inputs(
+    "LaunchTemplate template",
+    blockDeviceMappings=[{"deviceName": "/dev/xvda", "ebs": {"volumeSize": 80, "encrypted": "true"}}],
+)
 
 
 def test_a_launch_template_that_is_updated_reaches_its_node_group_as_a_version():
-    before = world({"nodes": LATEST})()
-    larger = [{"device_name": "/dev/xvda", "ebs": {"volume_size": 80, "encrypted": "true"}}]
-    changes = changes_between(before, world({"nodes": LATEST, "template": {"block_device_mappings": larger}})())
+    changes = changes_between(world(LATEST), world(LATEST, LARGER))
     assert {f"{each.resource.kind} {each.resource.name}": (each.kind, paths(each)) for each in changes} == {
         "LaunchTemplate template": (Kind.UPDATE, ["blockDeviceMappings.ebs.volumeSize"]),
         "NodeGroup nodes": (Kind.UPDATE, ["launchTemplate.version"]),
@@ -321,8 +335,7 @@ def test_a_launch_template_that_is_updated_reaches_its_node_group_as_a_version()
 
 
 def test_a_launch_template_that_is_updated_does_not_reach_a_node_group_that_pins_its_version():
-    larger = [{"device_name": "/dev/xvda", "ebs": {"volume_size": 80, "encrypted": "true"}}]
-    changes = changes_between(healthy(), world({"template": {"block_device_mappings": larger}})())
+    changes = changes_between(world(), world(LARGER))
     assert [each.resource.name for each in changes] == ["template"]
 
 
@@ -347,45 +360,42 @@ def with_account(graph: Graph, resource: str, account: str) -> Graph:
 # What the engine is told to pass over.
 
 
-def ignoring(*keys, **inputs):
+def passing_over(*keys, **inputs):
     """The healthy world before and after a change of its node group, of which the engine passes over some inputs."""
-    opts = {"opts": pulumi.ResourceOptions(ignore_changes=list(keys))}
-    before = world({"nodes": opts})()
+    before = world(ignoring("NodeGroup nodes", *keys))
     return before, with_inputs("NodeGroup nodes", **inputs)(before)
 
 
 def test_changes_that_are_ignored_are_none():
-    assert changes_between(*ignoring("scalingConfig.desiredSize", scalingConfig={"desiredSize": 9})) == ()
-    assert changes_between(*ignoring("scalingConfig", scalingConfig={"desiredSize": 9, "maxSize": 9})) == ()
-    assert changes_between(*ignoring("instanceTypes", instanceTypes=["m7i.large"])) == ()
+    assert changes_between(*passing_over("scalingConfig.desiredSize", scalingConfig={"desiredSize": 9})) == ()
+    assert changes_between(*passing_over("scalingConfig", scalingConfig={"desiredSize": 9, "maxSize": 9})) == ()
+    assert changes_between(*passing_over("instanceTypes", instanceTypes=["m7i.large"])) == ()
 
 
 def test_of_several_changes_those_that_are_not_ignored_remain():
-    before, after = ignoring("scalingConfig.desiredSize", scalingConfig={"desiredSize": 9, "maxSize": 9})
+    before, after = passing_over("scalingConfig.desiredSize", scalingConfig={"desiredSize": 9, "maxSize": 9})
     assert [paths(each) for each in changes_between(before, after)] == [["scalingConfig.maxSize"]]
 
 
 def test_an_ignored_input_is_no_prefix_of_a_longer_name():
-    before, after = ignoring("scalingConfig.desired", scalingConfig={"desiredSize": 9})
+    before, after = passing_over("scalingConfig.desired", scalingConfig={"desiredSize": 9})
     assert [paths(each) for each in changes_between(before, after)] == [["scalingConfig.desiredSize"]]
 
 
 def test_an_input_that_is_ignored_does_not_change_with_what_it_refers_to():
-    opts = {"opts": pulumi.ResourceOptions(ignore_changes=["subnetIds"])}
-    before = world({"nodes": opts})()
+    before = world(ignoring("NodeGroup nodes", "subnetIds"))
     changes = changes_between(before, with_inputs("Subnet private-az1", cidrBlock="10.0.99.0/24")(before))
     assert "nodes" not in [each.resource.name for each in changes]
 
 
 @pytest.mark.parametrize("path", ["blockDeviceMappings[0].ebs.volumeSize", "blockDeviceMappings[*].ebs.volumeSize"])
 def test_an_ignored_input_may_be_named_with_an_index(path):
-    before = world({"template": {"opts": pulumi.ResourceOptions(ignore_changes=[path])}})()
-    larger = [{"deviceName": "/dev/xvda", "ebs": {"volumeSize": 80, "encrypted": "true"}}]
-    assert changes_between(before, with_inputs("LaunchTemplate template", blockDeviceMappings=larger)(before)) == ()
+    before = world(ignoring("LaunchTemplate template", path))
+    assert changes_between(before, LARGER(before)) == ()
 
 
 def test_all_inputs_may_be_ignored_at_once():
-    assert changes_between(*ignoring("*", instanceTypes=["m7i.large"])) == ()
+    assert changes_between(*passing_over("*", instanceTypes=["m7i.large"])) == ()
 
 
 # Whole stacks.
@@ -415,35 +425,35 @@ def test_every_resource_changes_once_at_most():
 
 
 def test_recording_a_program_again_changes_nothing():
-    assert changes_between(world()(), world()()) == ()
+    again = graph_of(world_in("us-west-2").run)
+    assert again is not world()
+    assert changes_between(world(), again) == ()
 
 
 def test_inputs_may_refer_to_stacks_that_are_not_here():
     away = with_inputs("NodeGroup nodes", subnetIds=["other/subnet/private-az1"])
-    changes = changes_between(away(healthy()), away(world({"share": {"allow_external_principals": True}})()))
+    changes = changes_between(
+        world(away), world(away, with_inputs("ResourceShare share", allowExternalPrincipals=True))
+    )
     assert [each.resource.name for each in changes] == ["share"]
 
 
 @pytest.mark.parametrize("way", [1, -1], ids=["known before", "known after"])
 def test_what_is_not_known_on_one_side_is_no_reason_to_replace(way):
     unknown = with_inputs("NodeGroup nodes", subnetIds=UNKNOWN)(
-        with_inputs("Cluster cluster", roleArn=UNKNOWN)(healthy())
+        with_inputs("Cluster cluster", roleArn=UNKNOWN)(world())
     )
-    changes = changes_between(*[healthy(), unknown][::way])
+    changes = changes_between(*[world(), unknown][::way])
     assert {each.resource.name for each in changes} == {"cluster", "nodes"}
     assert {each.kind for each in changes} == {Kind.UPDATE}
 
 
 def test_what_is_not_known_on_either_side_is_no_change():
-    unknown = with_inputs("NodeGroup nodes", subnetIds=UNKNOWN)(healthy())
+    unknown = with_inputs("NodeGroup nodes", subnetIds=UNKNOWN)(world())
     assert changes_between(unknown, Graph(list(unknown))) == ()
 
 
 def test_a_policy_written_in_another_layout_is_the_same_policy():
-    role = only(healthy(), "aws:iam/role:Role", "worker")
+    role = only(world(), "aws:iam/role:Role", "worker")
     text = json.dumps(json.loads(role.inputs["assumeRolePolicy"]), indent=4)
-    assert changes_between(healthy(), with_inputs("Role worker", assumeRolePolicy=text)(healthy())) == ()
-
-
-def test_the_world_can_be_asked_for_ids():
-    assert done(healthy(), world({"nodes": {"subnet_ids": ids("private-az1")}})()) == {"replace": ["NodeGroup nodes"]}
+    assert changes_between(world(), with_inputs("Role worker", assumeRolePolicy=text)(world())) == ()

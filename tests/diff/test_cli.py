@@ -4,11 +4,15 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
+import stacks.load
+from eks_shared_vpc.preview.cli import app
 from tests.stacks.documents import document, write_project
 from tests.support import ROOT
 
@@ -41,18 +45,30 @@ class Repository:
         write_project(self.folder, stack_files)
         shutil.copy(ROOT / "Pulumi.yaml", self.folder)  # whose program is the one beside it
 
-    def diff(self, *arguments: str, python_path: Path | None = None) -> subprocess.CompletedProcess[str]:
+    def diff(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """What the command says in here, in this process; the other revision has a process of its own all the same."""
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(stacks.load, "HERE", self.folder / "stacks")
+            patch.setattr(sys, "path", list(sys.path))
+            patch.setenv("PYTHONPATH", "")
+            patch.chdir(self.folder)
+            ran = CliRunner().invoke(app, ["diff", *arguments])
+        assert ran.exception is None or isinstance(ran.exception, SystemExit), ran.exception
+        return subprocess.CompletedProcess(arguments, ran.exit_code, ran.stdout, ran.stderr)
+
+    def run(self, *arguments: str, python_path: Path | None = None) -> subprocess.CompletedProcess[str]:
+        """What the command itself says, in a process of its own."""
         environment = {**os.environ, "PYTHONPATH": str(python_path or "")}
         return subprocess.run(  # noqa: S603  # our own command
-            [COMMAND, "diff", *arguments], cwd=self.folder, env=environment, capture_output=True, text=True, check=False
+            [COMMAND, *arguments], cwd=self.folder, env=environment, capture_output=True, text=True, check=False
         )
 
     def json(self, *arguments: str) -> list[dict[str, Any]]:
         done = self.diff("--format", "json", *arguments)
         document_ = json.loads(done.stdout)
         assert document_["schema"] == "eks-shared-vpc/diff/1"
-        stacks: list[dict[str, Any]] = document_["stacks"]
-        return stacks
+        found: list[dict[str, Any]] = document_["stacks"]
+        return found
 
 
 def git(folder: Path, *command: str) -> str:
@@ -68,6 +84,15 @@ def git(folder: Path, *command: str) -> str:
 @pytest.fixture
 def repository(tmp_path):
     return Repository(tmp_path / "project", {"isolated": document("isolated")})
+
+
+@pytest.fixture(scope="module")
+def saved(tmp_path_factory):
+    """The preview of a stack as it is, saved."""
+    path = tmp_path_factory.mktemp("saved") / "isolated.json"
+    arguments = ["preview", "--stack", "isolated", "--project", str(ROOT), "--format", "json", "--out", str(path)]
+    assert CliRunner().invoke(app, arguments).exit_code == 0
+    return path
 
 
 SHUT = {"clusters.vault.log_types": ["audit"]}
@@ -92,9 +117,17 @@ def test_nothing_changed(repository):
         ({"network.cidr": "10.61.0.1/16"}, ("--fail-on", "none"), 2),
     ],
 )
-def test_the_exit_status_tells_the_level(repository, changes, options, status):
-    repository.write("isolated", changes)
-    assert repository.diff(*options).returncode == status
+def test_the_exit_status_tells_the_level(saved, tmp_path, monkeypatch, changes, options, status):
+    project = write_project(tmp_path / "project", {"isolated": document("isolated", changes)})
+    monkeypatch.setattr(stacks.load, "HERE", project.stack_dir)
+    monkeypatch.setattr(sys, "path", list(sys.path))
+    monkeypatch.chdir(project.root)
+    assert CliRunner().invoke(app, ["diff", "--from", str(saved), *options]).exit_code == status
+
+
+def test_the_command_exits_with_the_status_of_the_level(repository):
+    repository.write("isolated", AMBER)
+    assert repository.run("diff").returncode == 3
 
 
 def test_another_revision_is_compared_with_and_leaves_no_worktree_behind(repository):
@@ -123,7 +156,7 @@ def test_components_of_the_other_revision_are_its_own(tmp_path):
     repository = Repository(folder, {"isolated": document("isolated")})
     vpc = folder / "components" / "eks_shared_vpc" / "network" / "vpc.py"
     vpc.write_text(vpc.read_text().replace("enable_dns_hostnames=True", "enable_dns_hostnames=False"))
-    done = repository.diff("--format", "json", python_path=folder / "components")
+    done = repository.run("diff", "--format", "json", python_path=folder / "components")
     [stack] = json.loads(done.stdout)["stacks"]
     assert [(each["name"], each["properties"][0]["path"]) for each in stack["changes"]] == [
         ("network", "enableDnsHostnames")
@@ -134,10 +167,10 @@ def test_components_of_the_other_revision_are_its_own(tmp_path):
 
 def test_a_stack_that_is_new_is_no_risk(repository):
     repository.write("dev")
-    stacks = {each["stack"]: each for each in repository.json()}
-    assert stacks["isolated"]["changes"] == []
-    assert {each["kind"] for each in stacks["dev"]["changes"]} == {"create"}
-    assert [(each["id"], each["message"]) for each in stacks["dev"]["meaning"]] == [
+    compared = {each["stack"]: each for each in repository.json()}
+    assert compared["isolated"]["changes"] == []
+    assert {each["kind"] for each in compared["dev"]["changes"]} == {"create"}
+    assert [(each["id"], each["message"]) for each in compared["dev"]["meaning"]] == [
         ("nothing-to-compare-with", "the stack is new")
     ]
 
@@ -146,10 +179,10 @@ def test_a_stack_file_that_is_gone_deletes_nothing_and_is_red(repository):
     repository.write("dev")
     repository.commit("two stacks")
     (repository.folder / "stacks" / "Pulumi.dev.yaml").unlink()
-    stacks = {each["stack"]: each for each in repository.json()}
-    assert stacks["dev"]["changes"] == []
-    assert [(each["id"], each["level"]) for each in stacks["dev"]["meaning"]] == [("new-error", "red")]
-    assert "stack-file-gone" in stacks["dev"]["meaning"][0]["message"]
+    compared = {each["stack"]: each for each in repository.json()}
+    assert compared["dev"]["changes"] == []
+    assert [(each["id"], each["level"]) for each in compared["dev"]["meaning"]] == [("new-error", "red")]
+    assert "stack-file-gone" in compared["dev"]["meaning"][0]["message"]
 
 
 def test_a_stack_that_was_refused_before_has_nothing_to_be_compared_with(repository):
@@ -171,11 +204,7 @@ def test_a_stack_that_is_refused_now_says_why_and_the_others_are_compared(reposi
 
 def test_a_saved_preview_does_as_well(repository, tmp_path):
     saved = tmp_path / "saved.json"
-    subprocess.run(  # noqa: S603  # our own command
-        [COMMAND, "preview", "--stack", "isolated", "--format", "json", "--out", str(saved)],
-        cwd=repository.folder,
-        check=True,
-    )
+    repository.run("preview", "--stack", "isolated", "--format", "json", "--out", str(saved))
     assert repository.diff("--from", str(saved)).stdout == "isolated · against saved.json · no changes\n"
     repository.write("isolated", AMBER)
     [stack] = repository.json("--from", str(saved))
@@ -194,12 +223,20 @@ def test_a_saved_preview_does_as_well(repository, tmp_path):
         (("--engine-json", "Pulumi.yaml"), "no-engine-preview"),
     ],
 )
-def test_what_cannot_be_compared_is_said_without_a_traceback(repository, arguments, id_):
+def test_what_cannot_be_compared_is_said_without_a_traceback(repository, monkeypatch, arguments, id_):
+    monkeypatch.chdir(repository.folder)
     for form in ("text", "markdown", "json"):
-        done = repository.diff(*arguments, "--format", form)
-        assert done.returncode == 2
-        assert id_ in done.stdout
-        assert done.stderr == ""
+        ran = CliRunner().invoke(app, ["diff", *arguments, "--format", form])
+        assert ran.exit_code == 2
+        assert isinstance(ran.exception, SystemExit), "it said so itself"
+        assert id_ in ran.stdout
+        assert ran.stderr == ""
+
+
+def test_what_cannot_be_compared_is_said_by_the_command_itself(repository):
+    done = repository.run("diff", "--base", "nowhere")
+    assert (done.returncode, done.stderr) == (2, "")
+    assert "no-revision" in done.stdout
 
 
 def test_outside_of_a_repository_a_saved_preview_is_proposed(tmp_path):

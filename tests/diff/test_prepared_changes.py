@@ -79,7 +79,9 @@ def test_one_nat_gateway_instead_of_one_for_each_zone(changed):
         ("amber", "egress-crosses-zones", "network"),
     ]
     assert "network-nat-az2, network-nat-az3" in message(result, "egress-address-lost")
-    assert message(result, "egress-address-changed").startswith("usw2-az2, usw2-az3 will leave by network-nat-az1")
+    assert message(result, "egress-address-changed").startswith(
+        "egress from usw2-az2, usw2-az3 will use network-nat-az1"
+    )
 
 
 def test_a_regional_nat_gateway_instead_of_one_for_each_zone(changed):
@@ -198,7 +200,7 @@ def test_an_account_that_is_shared_with_through_its_unit_only(changed):
     result = changed("prod-network", {"network.share_with": ["search", unit]}, "prod-payments")
     assert said(result) == [("amber", "subnet-unshared", "share")]
     assert [each.todo for each in result.meanings] == [
-        "see that the account still gets them as a member of its unit or organization"
+        "check that the account still has access as a member of its organizational unit or organization"
     ]
 
 
@@ -243,7 +245,7 @@ def test_several_changes_of_a_control_plane_at_once(changed):
         ("amber", "api-closed-to-some", "payments"),
         ("amber", "control-plane-updates", "payments"),
     ]
-    assert "3 updates one after another: endpoint access, logging, zonal shift" in message(
+    assert "3 updates, one after another: endpoint access, logging, zonal shift" in message(
         result, "control-plane-updates"
     )
 

@@ -18,10 +18,10 @@ from google.protobuf import empty_pb2, struct_pb2
 from pulumi.runtime import rpc
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc, resource_pb2, resource_pb2_grpc
 
-from eks_shared_vpc.preview.computed import computed_outputs, stand_in_id
+from eks_shared_vpc.preview.aws.computed import computed_outputs, stand_in_id
+from eks_shared_vpc.preview.aws.packaged import Child, expand
 from eks_shared_vpc.preview.diff.properties import PropertyChange, changed_properties
 from eks_shared_vpc.preview.diff.replacements import effective, forces_replacement
-from eks_shared_vpc.preview.expand import Child, expand
 from eks_shared_vpc.preview.graph import PROVIDER, UNKNOWN
 from eks_shared_vpc.preview.record import _plain, _struct
 from tests.engine.real_ids import Place, real_id, real_outputs

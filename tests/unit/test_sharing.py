@@ -44,8 +44,8 @@ SHARES = [
         "a share is with somebody",
         {"principals": []},
         ("no-principals", "share.principals"),
-        "the share is with nobody",
-        "name somebody, or leave the share out",
+        "the share has no principal",
+        "name a principal, or remove the share",
         {"principals": [ORGANIZATION]},
     ),
     Refusal(

@@ -1,6 +1,6 @@
 """The EKS add-ons that every cluster has, and the versions of them that this package pins.
 
-An unpinned add-on moves by itself and shows up in somebody's unrelated change; so the version is data, changed by a
+An unpinned add-on moves by itself and shows up in an unrelated change; so the version is data, changed by a
 release of this package or by the user, and a Kubernetes version that is not in the table needs the user's pins.
 """
 

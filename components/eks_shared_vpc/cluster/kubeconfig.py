@@ -15,7 +15,7 @@ def kubeconfig(
         region: Its region.
         endpoint: URL of its API server.
         certificate_authority: Its certificate authority, in base64 as AWS gives it.
-        role_arn: Role to assume for the token; without it the caller's own identity gets it.
+        role_arn: Role to assume for the token. Default: the caller's own identity.
     """
     role = ["--role-arn", role_arn] if role_arn else []
     command = ["--region", region, "eks", "get-token", "--cluster-name", cluster, "--output", "json", *role]

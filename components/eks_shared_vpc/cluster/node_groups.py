@@ -60,7 +60,7 @@ def declare_node_group(
         release_version=spec.release_version,
         scaling_config={"min_size": spec.min, "max_size": spec.max, "desired_size": plan.desired},
         ignore_scaling_changes=True,  # the desired size belongs to whatever scales the group
-        # A number, not $Latest: that reads back as a number and would differ for ever.
+        # A number, not $Latest: that reads back as a number and shows a diff on every preview.
         launch_template={"id": template.id, "version": template.latest_version.apply(str)},
         labels=dict(spec.labels),
         taints=[{"key": taint.key, "value": taint.value, "effect": taint.effect.value} for taint in spec.taints],

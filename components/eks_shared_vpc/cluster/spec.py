@@ -72,7 +72,7 @@ class TaintEffect(str, Enum):
 
 
 UNSUPPORTED_CONTROL_PLANE_ZONES = frozenset({"use1-az3", "usw1-az2", "cac1-az3"})
-"""Zones that EKS takes no control-plane subnets in (facts 2.6)."""
+"""Zones in which EKS accepts no control-plane subnets (facts 2.6)."""
 MIN_CONTROL_PLANE_ZONES = 2
 """Zones that the control plane's subnets are in, at least (facts 2.1)."""
 SERVICE_PREFIXES = range(12, 25)
@@ -124,7 +124,7 @@ class EndpointSpec(Spec):
         if len(blocks) > MAX_PUBLIC_CIDRS:
             refuse(
                 "too-many-public-cidrs",
-                f"EKS takes {MAX_PUBLIC_CIDRS} blocks at most, here are {len(blocks)} (facts 3.8)",
+                f"EKS accepts {MAX_PUBLIC_CIDRS} blocks at most, here are {len(blocks)} (facts 3.8)",
                 allowed=f"1 to {MAX_PUBLIC_CIDRS} blocks",
                 fix="join neighbouring blocks",
             )
@@ -230,7 +230,7 @@ class NodeGroupSpec(Spec):
                 "instance-architectures",
                 "x86 and Graviton types cannot share a node group: one AMI serves them all",
                 allowed="types of one architecture",
-                fix="make two node groups",
+                fix="declare two node groups",
             )
         return types
 
@@ -319,7 +319,7 @@ class PodIdentitySpec(Spec):
         if role_arn is not None and info.data.get("policy_arns"):
             refuse(
                 "pod-role",
-                "policies are attached to a role that is made here, not to one that exists",
+                "policies are attached to a role that is created here, not to one that exists",
                 allowed="policy_arns, or role_arn",
                 fix="remove one of the two",
             )
@@ -380,7 +380,7 @@ class ClusterRules(Spec):
         if not admins:
             refuse(
                 "no-admins",
-                "nobody would administer the cluster: its creator is not an admin by itself",
+                "no principal would administer the cluster: its creator is not an admin by default",
                 allowed="one or more ARNs",
                 fix="name the role of those who run it",
             )
@@ -401,7 +401,7 @@ class ClusterRules(Spec):
         if six and info.data.get("ip_family") is IpFamily.IPV4:
             refuse(
                 "public-cidr-family",
-                f"a cluster with IPv4 services takes no IPv6 block such as {six[0]} in public_cidrs (facts 3.10)",
+                f"a cluster with IPv4 services accepts no IPv6 block such as {six[0]} in public_cidrs (facts 3.10)",
                 allowed="IPv4 blocks",
                 fix="remove it, or write ip_family: ipv6 for a new cluster",
             )
@@ -462,12 +462,12 @@ class ClusterRules(Spec):
 
 
 def check_control_plane_zones(zones: tuple[str, ...]) -> tuple[str, ...]:
-    """Refuse zones that EKS takes no control plane in, and fewer than two; a validator for pydantic."""
+    """Refuse zones in which EKS accepts no control plane, and fewer than two; a validator for pydantic."""
     unsupported = sorted(set(zones) & UNSUPPORTED_CONTROL_PLANE_ZONES)
     if unsupported:
         refuse(
             "control-plane-zone",
-            f"EKS takes no control-plane subnets in {', '.join(unsupported)} (facts 2.6)",
+            f"EKS accepts no control-plane subnets in {', '.join(unsupported)} (facts 2.6)",
             allowed="other zones of the region",
             fix="choose another zone for the cluster",
         )
@@ -521,7 +521,7 @@ class EksClusterSpec(ClusterRules):
             more = " and one for private_cidrs" if own else ""
             refuse(
                 "too-many-security-groups",
-                f"the control plane takes {MAX_CLUSTER_SECURITY_GROUPS} further groups at most, here are {count}{more} (facts 7.9)",
+                f"the control plane accepts {MAX_CLUSTER_SECURITY_GROUPS} further groups at most, here are {count}{more} (facts 7.9)",
                 allowed=f"at most {MAX_CLUSTER_SECURITY_GROUPS - own}",
                 fix="join the rules of some of them",
             )

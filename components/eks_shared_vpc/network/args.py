@@ -21,11 +21,11 @@ class TierArgs(TypedDict):
     kind: TierKind
     """Where the default route goes: public to an internet gateway, private to a NAT gateway, isolated nowhere."""
     use: NotRequired[TierUse]
-    """What the subnets are for. General without it: no role tags, offered to nobody in particular."""
+    """What the subnets are for. Default: general, which has no role tags and is offered to no particular use."""
     size: NotRequired[int]
     """Prefix length of each subnet, 16 to 28."""
     block: NotRequired[str]
-    """The VPC block that the tier is laid in, by its CIDR. The primary block without it."""
+    """The VPC block that the tier is laid in, by its CIDR. Default: the primary block."""
     cidrs: NotRequired[Mapping[str, str]]
     """Explicit blocks by zone id, instead of a size: for adopting subnets that exist."""
 
@@ -34,13 +34,13 @@ class FlowLogsArgs(TypedDict):
     """Flow logs of the whole VPC."""
 
     destination: NotRequired[FlowLogDestination]
-    """CloudWatch Logs without it, with a log group, a retention and a role of their own."""
+    """Where they are delivered. Default: CloudWatch Logs, with a log group, a retention and a role of their own."""
     retention_days: NotRequired[int]
-    """Days that CloudWatch Logs keeps them; 30 without it."""
+    """Days that CloudWatch Logs keeps them. Default: 30."""
     traffic_type: NotRequired[str]
-    """ALL, ACCEPT or REJECT; ALL without it."""
+    """ALL, ACCEPT or REJECT. Default: ALL."""
     max_aggregation_interval: NotRequired[int]
-    """Seconds over which flows are aggregated, 60 or 600; 60 without it."""
+    """Seconds over which flows are aggregated, 60 or 600. Default: 60."""
     bucket_arn: NotRequired[str]
     """The bucket for destination s3; its policy must admit delivery.logs.amazonaws.com (aws-facts 11.21)."""
 
@@ -59,35 +59,35 @@ class SharedVpcArgs(TypedDict):
     secondary_cidrs: NotRequired[Sequence[str]]
     """Further IPv4 blocks, such as 100.64.0.0/16 for pods. Append only."""
     zones: Sequence[str]
-    """Availability-zone ids, such as usw2-az1. Append only: a zone's place in the list is its slot for ever."""
+    """Availability-zone ids, such as usw2-az1. Append only: a zone's place in the list is its slot permanently."""
     retired_zones: NotRequired[Sequence[str]]
     """Zones that are no longer used. They keep their place in zones, so that nothing else moves."""
     zone_slots: NotRequired[int]
-    """Into how many equal slots each block is cut: a power of two, fixed for the life of the VPC. 4 without it."""
+    """Into how many equal slots each block is cut: a power of two, fixed for the life of the VPC. Default: 4."""
     layout: NotRequired[Layout]
-    """Which default tiers there are, when tiers are not given. public-private without it."""
+    """Which default tiers there are, when tiers are not given. Default: public-private."""
     tiers: NotRequired[Sequence[TierArgs]]
     """The rows of subnets, in the order in which they are laid into each slot. Append only."""
     nat: NotRequired[NatMode]
-    """One NAT gateway per zone where there are public and private tiers, none elsewhere, without it."""
+    """Which NAT gateways there are. Default: one per zone where there are public and private tiers, none elsewhere."""
     nat_zone: NotRequired[str]
-    """The zone of the NAT gateway for nat single. The first zone in use without it."""
+    """The zone of the NAT gateway for nat single. Default: the first zone in use."""
     nat_addresses: NotRequired[NatAddresses]
-    """Whether AWS chooses the addresses of a regional NAT gateway, or it has one Elastic IP for each zone. AWS does, without it."""
+    """Whether AWS chooses the addresses of a regional NAT gateway, or it has one Elastic IP for each zone. Default: AWS chooses."""
     ipv6: NotRequired[bool]
-    """Whether the VPC has an IPv6 block too, and every subnet a /64 of it. Not without it."""
+    """Whether the VPC has an IPv6 block too, and every subnet a /64 of it. Default: no."""
     ipv6_ipam_pool_id: NotRequired[pulumi.Input[str]]
-    """The pool that allocates the IPv6 block, of IPAM or with addresses of your own; needs ipv6_netmask. Amazon's /56 without it."""
+    """The pool that allocates the IPv6 block, of IPAM or with addresses of your own; needs ipv6_netmask. Default: Amazon's /56."""
     ipv6_netmask: NotRequired[int]
     """Prefix length of the IPv6 block from the pool: 44 to 60 in steps of four."""
     eip_allocation_ids: NotRequired[Mapping[str, pulumi.Input[str]]]
     """Allocation ids of Elastic IPs that exist, by zone id, for NAT gateways to use instead of new ones."""
     protect_egress_ips: NotRequired[bool]
-    """Whether Pulumi refuses to delete the NAT gateways' Elastic IPs. It does, without it."""
+    """Whether Pulumi refuses to delete the NAT gateways' Elastic IPs. Default: yes."""
     s3_gateway_endpoint: NotRequired[bool]
-    """Whether private and isolated route tables have the (free) S3 gateway endpoint. They have, without it."""
+    """Whether private and isolated route tables have the (free) S3 gateway endpoint. Default: yes."""
     flow_logs: NotRequired[FlowLogsArgs]
-    """Flow logs of the VPC. None without it."""
+    """Flow logs of the VPC. Default: none."""
     tier_tags: NotRequired[Mapping[str, Mapping[str, str]]]
     """Further tags of the subnets, by tier: role tags, when the clusters are in the VPC's own account."""
     tags: NotRequired[Mapping[str, str]]
@@ -102,7 +102,7 @@ class SubnetShareArgs(TypedDict):
     principals: Sequence[str]
     """Whom to share with: account ids, ARNs of organizational units, or the organization's ARN."""
     share_name: NotRequired[str]
-    """Name of the resource share. The component's name without it."""
+    """Name of the resource share. Default: the component's name."""
     tags: NotRequired[Mapping[str, str]]
     """Tags of the resource share, besides its Name."""
 

@@ -25,7 +25,7 @@ _NEVER = tuple(  # facts 1.9: link-local is checked there, the rest is from memo
     IPv4Network(block) for block in ("0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/4", "240.0.0.0/4")
 )
 
-# Facts 1.10–1.13: a VPC that holds a block of the first column takes none from the second.
+# Facts 1.10–1.13: a VPC that has a block of the first column accepts none from the second.
 _EXCLUDED_BESIDE = (
     (_TEN, (_ONE_SEVEN_TWO, _ONE_NINE_TWO, _BENCHMARK)),
     (_TEN_ZERO_AND_ONE, (_TEN_ZERO,)),

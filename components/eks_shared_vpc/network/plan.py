@@ -1,7 +1,7 @@
 """What a shared VPC consists of, decided before anything is declared.
 
 The components loop over these records once; every decision (which subnets, whose route table, which NAT gateway serves
-which zone) has been taken here, where it can be tested without Pulumi.
+which zone) has been made here, where it can be tested without Pulumi.
 """
 
 from collections.abc import Mapping
@@ -64,7 +64,7 @@ class BlockPlan:
         cidr: The block's addresses, or ``None`` where an IPAM pool chooses them.
         prefix: Prefix length of the block.
         slots: Each slot's place, with the zone that holds it or ``None`` while it is reserved for a zone to come.
-        free: What no tier takes of each slot, relative to the slot.
+        free: What no tier uses of each slot, relative to the slot.
     """
 
     key: str
@@ -84,7 +84,7 @@ class NetworkPlan:
         internet_gateway: Whether a tier needs one.
         route_tables: Kind and zone id of each route table; public tiers share one table, whose zone is ``None``.
         nat_zones: Zone ids that hold a NAT gateway and its address.
-        nat_tier: The public tier whose subnets the NAT gateways stand in; empty where there is none.
+        nat_tier: The public tier whose subnets the NAT gateways are in; empty where there is none.
         nat_for_zone: Which zone's NAT gateway carries the private traffic of each zone.
         regional_nat_zones: Zones whose private traffic a regional NAT gateway carries; empty where there is none.
         eip_zones: Zone ids that have an egress address of their own, whichever gateway uses it.

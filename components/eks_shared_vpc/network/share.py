@@ -46,9 +46,9 @@ def _somebody(principals: tuple[str, ...]) -> tuple[str, ...]:
     if not principals:
         refuse(
             "no-principals",
-            "the share is with nobody",
+            "the share has no principal",
             allowed="one principal or more",
-            fix="name somebody, or leave the share out",
+            fix="name a principal, or remove the share",
         )
     return principals
 
@@ -68,7 +68,7 @@ class SubnetShare(pulumi.ComponentResource):
 
     Makes the resource share with external principals off (facts 6.1, 6.6), one association for each subnet and one for
     each principal. Sharing with the organization must have been switched on once, by the management account (facts 6.2).
-    Whatever a participant makes in these subnets in the same stack must depend on this component; and take the ids of its
+    Whatever a participant creates in these subnets in the same stack must depend on this component; and use the ids of its
     subnets together with its ``associations``, so that it also leaves a subnet before that is unshared.
     """
 

@@ -270,7 +270,7 @@ class NetworkRules(Spec):
                 "no-zones",
                 "every zone is retired",
                 allowed="at least one zone that is not",
-                fix="take a zone off retired_zones",
+                fix="remove a zone from retired_zones",
             )
         return retired
 
@@ -338,7 +338,7 @@ class NetworkRules(Spec):
         if nat in (NatMode.PER_ZONE, NatMode.SINGLE) and kinds and TierKind.PUBLIC not in kinds:
             refuse(
                 "nat-without-public-tier",
-                "a NAT gateway stands in a public subnet, and there is no public tier",
+                "a NAT gateway is in a public subnet, and there is no public tier",
                 allowed="nat: none",
                 fix="write nat: none, or add a public tier",
             )
@@ -400,7 +400,7 @@ class NetworkRules(Spec):
                     "ipv6-does-not-fit",
                     f"{len(given['tiers'])} tiers need as many /64 in each slot, and there are {room}",
                     allowed=f"at most {room} tiers",
-                    fix="take a larger IPv6 block from a pool",
+                    fix="allocate a larger IPv6 block from a pool",
                 )
         return netmask
 

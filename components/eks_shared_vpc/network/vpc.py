@@ -26,7 +26,7 @@ class SharedVpc(pulumi.ComponentResource):
 
     Makes the VPC with both DNS attributes on, its blocks, the subnets of the address plan, an internet gateway if a tier
     needs one, route tables, NAT gateways with their Elastic IPs, the S3 gateway endpoint, flow logs if asked for, and
-    takes every rule out of the default security group. All of it is in the account of the provider it is given.
+    removes every rule from the default security group. All of it is in the account of the provider it is given.
     """
 
     vpc_id: pulumi.Output[str]
@@ -36,7 +36,7 @@ class SharedVpc(pulumi.ComponentResource):
     subnet_ids: pulumi.Output[Mapping[str, Mapping[str, str]]]
     """Subnet ids, by tier and zone id."""
     subnet_arns: pulumi.Output[Mapping[str, Mapping[str, str]]]
-    """Subnet ARNs, by tier and zone id: what a share takes."""
+    """Subnet ARNs, by tier and zone id: what a share accepts."""
     nat_public_ips: pulumi.Output[Mapping[str, str]]
     """Public address of each NAT gateway, by zone id."""
     route_table_ids: pulumi.Output[Mapping[str, Mapping[str, str]]]

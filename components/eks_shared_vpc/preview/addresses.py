@@ -1,21 +1,16 @@
 """The address map of the recorded VPCs: what is taken, what is free, what is reserved for zones to come."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from ipaddress import AddressValueError, IPv4Network, NetmaskValueError, collapse_addresses
-from typing import Any
+from ipaddress import IPv4Network, collapse_addresses
 
 from eks_shared_vpc import tags
 from eks_shared_vpc.addressing import RESERVED_PER_SUBNET
-from eks_shared_vpc.preview.graph import UNKNOWN, Graph, Resource
+from eks_shared_vpc.preview.aws.model import Model
+from eks_shared_vpc.preview.aws.subnet import subnets_of
+from eks_shared_vpc.preview.aws.vpc import Vpc
 
-__all__ = ["AddressRow", "address_map", "vpc_blocks", "vpc_subnets"]
-
-VPC = "aws:ec2/vpc:Vpc"
-BLOCK = "aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation"
-SUBNET = "aws:ec2/subnet:Subnet"
-SHARED_VPC = "eks-shared-vpc:index:SharedVpc"
+__all__ = ["AddressRow", "address_map"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +23,7 @@ class AddressRow:
         block: The VPC block that the piece is in.
         cidr: The piece itself.
         state: ``subnet``; ``free`` for tiers to come; ``reserved`` for a zone to come; ``retired`` for a zone that was.
-        zone: Zone id, where the piece belongs to one.
+        zone: Zone by id, or else by name, where the piece belongs to one.
         tier: The subnet's tier, or its name where it has none.
         use: What the subnet is for.
         usable: Addresses that can be used: those of a subnet less the five that AWS keeps (facts 1.21).
@@ -47,60 +42,33 @@ class AddressRow:
     unknown_base: bool = False
 
 
-def vpc_blocks(graph: Graph, vpc: Resource) -> list[IPv4Network]:
-    """The IPv4 blocks of a VPC, the primary one first; without one that is not known."""
-    texts = [
-        _primary(vpc),
-        *(row.inputs.get("cidrBlock") for row in graph.of_type(BLOCK) if graph.find(row.inputs.get("vpcId")) == vpc),
-    ]
-    return [block for block in map(_network, texts) if block is not None]
+def address_map(model: Model) -> list[AddressRow]:
+    """Every piece of every block of the declared VPCs, in address order."""
+    return [row for vpc in model.all(Vpc) for block in vpc.ipv4_blocks for row in _rows(vpc, block)]
 
 
-def vpc_subnets(graph: Graph, vpc: Resource) -> Iterator[tuple[Resource, IPv4Network]]:
-    """The subnets of a VPC whose blocks are known."""
-    for subnet in graph.of_type(SUBNET):
-        cidr = _network(subnet.inputs.get("cidrBlock"))
-        if cidr is not None and graph.find(subnet.inputs.get("vpcId")) == vpc:
-            yield subnet, cidr
-
-
-def address_map(graph: Graph) -> list[AddressRow]:
-    """Every piece of every VPC block of a graph, in address order."""
-    return [row for vpc in graph.of_type(VPC) for block in vpc_blocks(graph, vpc) for row in _rows(graph, vpc, block)]
-
-
-def _rows(graph: Graph, vpc: Resource, block: IPv4Network) -> Iterator[AddressRow]:
-    slots = _slots(graph, vpc, block)
-    placed = [(subnet, cidr) for subnet, cidr in vpc_subnets(graph, vpc) if cidr.subnet_of(block)]
-    zones_in_use = {str(subnet.inputs.get("availabilityZoneId", "")) for subnet, _ in placed}
-    allocated = "cidrBlock" not in vpc.inputs and block.network_address.packed == bytes(4)
+def _rows(vpc: Vpc, block: IPv4Network) -> Iterator[AddressRow]:
+    slots = _slots(vpc, block)
+    placed = [(each, each.ipv4) for each in subnets_of(vpc) if isinstance(each.ipv4, IPv4Network)]
+    placed = [(each, cidr) for each, cidr in placed if cidr.subnet_of(block)]
+    taken = [cidr for _, cidr in placed]
+    zones_in_use = {each.zone_id for each, _ in placed}
+    allocated = vpc.is_allocated_by_ipam and block == vpc.primary
 
     def row(cidr: IPv4Network, state: str, zone: str, tier: str = "", use: str = "") -> AddressRow:
         usable = cidr.num_addresses - (RESERVED_PER_SUBNET if state == "subnet" else 0)
         return AddressRow(vpc.name, vpc.account or "", str(block), str(cidr), state, zone, tier, use, usable, allocated)
 
-    rows = [
-        row(
-            cidr,
-            "subnet",
-            str(subnet.inputs.get("availabilityZoneId", "")),
-            str(subnet.tags.get(tags.TIER, subnet.name)),
-            str(subnet.tags.get(tags.USE, "")),
-        )
-        for subnet, cidr in placed
-    ]
+    rows = [row(cidr, "subnet", each.zone, each.tier, str(each.tags.get(tags.USE, ""))) for each, cidr in placed]
     for slot, zone in slots:
         state = "free" if zone in zones_in_use or (not zone and len(slots) == 1) else "retired" if zone else "reserved"
-        rows += [row(piece, state, zone) for piece in _rest(slot, [cidr for _, cidr in placed])]
+        rows += [row(piece, state, zone) for piece in _rest(slot, taken)]
     yield from sorted(rows, key=lambda each: (int(IPv4Network(each.cidr).network_address), each.cidr))
 
 
-def _slots(graph: Graph, vpc: Resource, block: IPv4Network) -> list[tuple[IPv4Network, str]]:
+def _slots(vpc: Vpc, block: IPv4Network) -> list[tuple[IPv4Network, str]]:
     """A block's slots and their zones, as the VPC's component registered them; the whole block where it has none."""
-    component = graph.resources.get(vpc.parent)
-    text = component.outputs.get("address_plan") if component and component.type == SHARED_VPC else None
-    plan: dict[str, Any] = json.loads(text) if isinstance(text, str) and text != UNKNOWN else {"blocks": []}
-    for described in plan["blocks"]:
+    for described in vpc.address_plan:
         if described["cidr"] == str(block):
             return [(IPv4Network(slot["cidr"]), slot["zone"] or "") for slot in described["slots"]]
     return [(block, "")]
@@ -117,15 +85,3 @@ def _rest(whole: IPv4Network, taken: list[IPv4Network]) -> Iterator[IPv4Network]
             )
         ]
     yield from collapse_addresses(rest)
-
-
-def _primary(vpc: Resource) -> Any:
-    netmask = vpc.inputs.get("ipv4NetmaskLength")
-    return vpc.inputs.get("cidrBlock") or (f"0.0.0.0/{netmask}" if netmask else None)
-
-
-def _network(text: Any) -> IPv4Network | None:
-    try:
-        return IPv4Network(text) if isinstance(text, str) else None
-    except (AddressValueError, NetmaskValueError, ValueError):
-        return None

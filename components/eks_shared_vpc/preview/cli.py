@@ -3,21 +3,23 @@
 Exit status: 0 fine, 1 the preview found an error, 2 the input is wrong; of ``diff``: 3 amber, 4 red.
 """
 
-import gc
 import sys
+from collections.abc import Iterable
 from enum import Enum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
+from eks_shared_vpc.preview.assumptions import Assumptions
 from eks_shared_vpc.preview.crash import explain_crash
 from eks_shared_vpc.preview.findings import Finding, finding_of
+from eks_shared_vpc.preview.lookups.questions import Question, Unanswered
 from eks_shared_vpc.preview.output import WRONG_INPUT, Format, console, refuse_missing_folder, write
 from eks_shared_vpc.preview.preview import Preview, preview_stack
 from eks_shared_vpc.preview.project import find_project, refusal_of
 
-__all__ = ["main"]
+__all__ = ["app"]
 
 FOUND_AN_ERROR = 1
 AMBER, RED = 3, 4
@@ -35,6 +37,10 @@ class FailOn(str, Enum):
 
 Project = Annotated[Path, typer.Option(help="A folder of the Pulumi project.", file_okay=False, exists=True)]
 Out = Annotated[Path | None, typer.Option(help="Write the report to a file instead.", dir_okay=False)]
+Answers = Annotated[
+    Path | None,
+    typer.Option(help="Read the answers to look-ups from this file; preview adds the open questions.", dir_okay=False),
+]
 Form = Annotated[Format, typer.Option("--format", help="Form of the report.")]
 
 
@@ -51,30 +57,41 @@ def preview(
     explain: Annotated[
         str | None, typer.Option(help="Print the hops of one need instead: CLUSTER/ZONE/NEED, or a part of it.")
     ] = None,
+    answers: Answers = None,
+    assumptions: Annotated[
+        Path | None, typer.Option(help="Read assumptions from this file, in place of the stack file's.", dir_okay=False)
+    ] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 also if a path is unknown.")] = False,
     project: Project = Path(),
 ) -> None:
     """Preview a stack offline: its resources by account, addresses, shares, API endpoints and findings."""
     refuse_missing_folder(out)
+    refuse_missing_folder(answers)
+    entries: list[dict[str, Any]] = []
     try:
-        result = preview_stack(find_project(project), stack)
+        entries = _answers(answers)
+        result = preview_stack(find_project(project), stack, entries, _assumptions(assumptions))
     except (Exception, SystemExit) as error:  # noqa: BLE001  # whatever a program raises is its author's to read, without ours
         refused = refusal_of(error)
         if refused is None:
             explain_crash(error, project)
         else:
             _report(form, out, stack, [finding_of(problem) for problem in refused.problems])
+        if isinstance(refused, Unanswered):
+            _write_questions(answers, entries, refused.questions)
         raise typer.Exit(WRONG_INPUT) from None
     if explain is not None:
         _explain(explain, result)
     else:
         _report(form, out, stack, result)
-    raise typer.Exit(FOUND_AN_ERROR if result.failed else 0)
+    _write_questions(answers, entries, result.questions)
+    raise typer.Exit(FOUND_AN_ERROR if result.failed or (strict and result.is_in_doubt) else 0)
 
 
 @app.command()
 def diff(
     stack: Annotated[
-        list[str] | None, typer.Option(help="Name of a stack, once or more; every stack without it.")
+        list[str] | None, typer.Option(help="Name of a stack, once or more. Default: every stack.")
     ] = None,
     base: Annotated[str, typer.Option(help="The git revision to compare with.")] = "HEAD",
     saved: Annotated[Path | None, typer.Option("--from", help="Compare with a saved preview (JSON) instead.")] = None,
@@ -86,6 +103,7 @@ def diff(
     fail_on: Annotated[
         FailOn, typer.Option(help="From which level on the exit status is 3 (amber) or 4 (red).")
     ] = FailOn.AMBER,
+    answers: Answers = None,
     project: Project = Path(),
 ) -> None:
     """Compare stacks offline with what they were: what changes, and what that means."""
@@ -94,7 +112,7 @@ def diff(
 
     refuse_missing_folder(out)
     try:
-        results = compare_stacks(project, stack or [], base, saved, engine_json)
+        results = compare_stacks(project, stack or [], base, saved, engine_json, _answers(answers))
     except (Exception, SystemExit) as error:  # noqa: BLE001  # as for a preview
         refused = refusal_of(error)
         if refused is None:
@@ -124,17 +142,44 @@ def diff(
         raise typer.Exit(AMBER)
 
 
-def main() -> None:
-    """Run the command.
+def _answers(path: Path | None) -> list[dict[str, Any]]:
+    """The entries of the file of answers, if one is named.
 
-    Half of a preview would be garbage collection: passes over the SDK's many live objects, and their finalization at
-    the end. A process that ends within seconds needs neither.
+    Raises:
+        InputError: if the file has another form.
     """
-    gc.disable()
-    try:
-        app()
-    finally:
-        gc.freeze()
+    if path is None:
+        return []
+    from eks_shared_vpc.preview.lookups.answer_file import read_answers
+
+    return read_answers(path)
+
+
+def _assumptions(path: Path | None) -> Assumptions | None:
+    """The assumptions of a file, if one is named.
+
+    Raises:
+        InputError: with every problem of them.
+    """
+    if path is None:
+        return None
+    from eks_shared_vpc.preview.assumption_file import read_assumptions
+
+    return read_assumptions(path)
+
+
+def _write_questions(path: Path | None, entries: list[dict[str, Any]], questions: Iterable[Question]) -> None:
+    """Add the open questions to the file of answers, if one is named, and say so beside the report."""
+    open_ = tuple(questions)
+    if path is None or not open_:
+        return
+    from eks_shared_vpc.preview.lookups.answer_file import write_questions
+
+    new = write_questions(path, entries, open_)
+    what = "look-up has" if len(open_) == 1 else "look-ups have"
+    sys.stderr.write(
+        f"{len(open_)} {what} no answer; {new} of them added to {path}. Fill in each null result, and run this again.\n"
+    )
 
 
 def _report(form: Format, out: Path | None, stack: str, result: Preview | list[Finding]) -> None:
@@ -169,4 +214,4 @@ def _explain(address: str, result: Preview) -> None:
         sys.stderr.write(f"There is no need {address!r} in {result.stack}. There are:\n  " + "\n  ".join(known) + "\n")
         raise typer.Exit(WRONG_INPUT)
     with console(None) as terminal:
-        print_explanation(found, terminal)
+        print_explanation(found, result.form, terminal)

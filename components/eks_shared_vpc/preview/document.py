@@ -11,7 +11,7 @@ from eks_shared_vpc.preview.preview import Preview
 from eks_shared_vpc.preview.proof.prove import Proof
 from eks_shared_vpc.preview.summary import real
 
-__all__ = ["SCHEMA", "preview_document", "refusal_document", "to_json"]
+__all__ = ["SCHEMA", "finding_rows", "preview_document", "refusal_document", "to_json"]
 
 SCHEMA = "eks-shared-vpc/preview/1"
 """Name and version of the document's form. A field may be added to a version; none is removed or changes its meaning."""
@@ -24,7 +24,7 @@ def preview_document(preview: Preview) -> dict[str, Any]:
         "stack": preview.stack,
         "referenced_stacks": sorted(preview.recorded.referenced),
         "accounts": [
-            {"id": account or None, "name": preview.graph.account_names.get(account), "resources": real(resources)}
+            {"id": account or None, "name": preview.model.account_names.get(account), "resources": real(resources)}
             for account, resources in preview.accounts.items()
         ],
         "resources": [_resource(each) for each in preview.resources],
@@ -34,7 +34,7 @@ def preview_document(preview: Preview) -> dict[str, Any]:
         "api_endpoints": [asdict(endpoint) for endpoint in preview.api_endpoints],
         "interface_endpoints": [asdict(endpoint) for endpoint in preview.interface_endpoints],
         "proof": [_proof(proof) for proof in preview.proofs],
-        "findings": _findings(preview.findings),
+        "findings": finding_rows(preview.findings),
     }
 
 
@@ -54,7 +54,7 @@ def refusal_document(stack: str, findings: Iterable[Finding]) -> dict[str, Any]:
             "proof",
         )
     }
-    return {"schema": SCHEMA, "stack": stack, **empty, "findings": _findings(findings)}
+    return {"schema": SCHEMA, "stack": stack, **empty, "findings": finding_rows(findings)}
 
 
 def to_json(document: dict[str, Any]) -> str:
@@ -85,19 +85,24 @@ def _resource(resource: Resource) -> dict[str, Any]:
 
 def _proof(proof: Proof) -> dict[str, Any]:
     return {
-        "cluster": proof.cluster.inputs.get("name", proof.cluster.name),
+        "cluster": proof.cluster.cluster_name,
         "account": proof.cluster.account,
         "zone": proof.zone,
-        "subnet": proof.subnet.urn,
+        "subnet": proof.subnet.urn if proof.subnet is not None else proof.source.name,
         "who": proof.who,
         "need": proof.need.destination,
         "why": proof.need.why,
         "via": proof.path.via.value,
         "hops": list(proof.path.hops),
-        "blocked_by": proof.path.blocked.id if proof.path.blocked else None,
+        "outcome": proof.path.outcome.value,
+        "stopped_by": proof.path.stopped.id if proof.path.stopped else None,
+        "blocked_by": proof.path.refusal.id if proof.path.refusal else None,
         "leaves_zone": bool(proof.path.leaves_zone),
+        "assumptions": list(proof.path.rests_on),
     }
 
 
-def _findings(findings: Iterable[Finding]) -> list[dict[str, Any]]:
-    return [{**asdict(finding), "level": finding.level.value} for finding in findings]
+def finding_rows(findings: Iterable[Finding]) -> list[dict[str, Any]]:
+    """Findings as rows of a document: all of them but the fix as data."""
+    keys = ("id", "where", "message", "fix", "facts")
+    return [{"level": each.level.value, **{key: getattr(each, key) for key in keys}} for each in findings]

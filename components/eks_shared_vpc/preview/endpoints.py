@@ -1,13 +1,12 @@
 """The interface endpoints of a graph: what each is for, and what it costs."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from eks_shared_vpc.preview.graph import Graph
-from eks_shared_vpc.preview.proof.paths import Via
+from eks_shared_vpc.preview.aws.vpc_endpoint import VpcEndpoint
+from eks_shared_vpc.preview.proof.path import Via
 from eks_shared_vpc.preview.proof.prove import Proof
 from eks_shared_vpc.privatelink.services import SERVICES
-from eks_shared_vpc.regions import service_name
 
 __all__ = ["PRICE_DATE", "InterfaceEndpoint", "interface_endpoints"]
 
@@ -36,19 +35,15 @@ class InterfaceEndpoint:
     monthly_usd: float
 
 
-def interface_endpoints(graph: Graph, proofs: Sequence[Proof]) -> Iterator[InterfaceEndpoint]:
-    """The interface endpoints of a graph, with the needs that they serve."""
+def interface_endpoints(endpoints: Iterable[VpcEndpoint], proofs: Sequence[Proof]) -> Iterator[InterfaceEndpoint]:
+    """Interface endpoints, with the needs that they serve."""
     used: dict[str, dict[str, None]] = {}
     for proof in proofs:
         if proof.path.via is Via.INTERFACE:
             used.setdefault(proof.need.destination, {})[proof.need.why] = None
-    for each in graph.of_type("aws:ec2/vpcEndpoint:VpcEndpoint"):
-        if each.inputs.get("vpcEndpointType") == "Interface":
-            full = str(each.inputs.get("serviceName"))
-            short = next((name for name in SERVICES if service_name(name, each.region or "") == full), full)
-            zones = len(each.inputs.get("subnetIds") or ())
-            why = (
-                "; ".join(used.get(short, ()))
-                or f"{SERVICES.get(short, 'stated by the user')} (nothing previewed here needs it)"
-            )
-            yield InterfaceEndpoint(short, each.account or "", zones, why, round(zones * ZONE_MONTH_USD, 2))
+    for each in endpoints:
+        if each.is_interface:
+            zones = len(each.subnets)
+            general = f"{SERVICES.get(each.service, 'stated by the user')} (nothing previewed here needs it)"
+            why = "; ".join(used.get(each.service, ())) or general
+            yield InterfaceEndpoint(each.service, each.account or "", zones, why, round(zones * ZONE_MONTH_USD, 2))

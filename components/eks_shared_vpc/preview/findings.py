@@ -1,21 +1,23 @@
 """What a preview has to say about a graph: findings, and the rules that find them.
 
-One rule is one small function. It takes the graph and yields, for each place where it does not hold, what is wrong there
-and how to mend it. What a rule is called, how grave it is and why it exists stands beside it, once.
+One rule is one small function. It asks the model of AWS and yields, for each place where it does not hold, what is wrong
+there and how to fix it. Its id, its level and the reason for it are stated beside it, once.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from eks_shared_vpc.errors import NOTHING, Problem
-from eks_shared_vpc.preview.graph import Graph, Resource
+from eks_shared_vpc.preview.aws.model import Model, View
+from eks_shared_vpc.preview.fixes import Fix, Form
+from eks_shared_vpc.preview.graph import Graph
 
 __all__ = ["Finding", "Level", "Rule", "Violation", "apply_rules", "finding_of", "rule"]
 
 
 class Level(str, Enum):
-    """How grave a finding is: an error will not work, a warning is a risk, a notice is good to know."""
+    """How severe a finding is: an error does not work, a warning is a risk, a notice is good to know."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -28,11 +30,12 @@ class Finding:
 
     Attributes:
         id: Which rule found it; stable.
-        level: How grave it is.
+        level: How severe it is.
         where: A resource's URN, or a path in the stack file.
-        message: What is so, and what that means.
-        fix: What to do about it; empty where nothing has to be done.
+        message: What is so, and why it fails.
+        fix: What to do about it, in words; empty where nothing has to be done.
         facts: Rows of the facts sheet, or the documentation, that the rule rests on.
+        changes: The fix as data, where there is one.
     """
 
     id: str
@@ -41,27 +44,28 @@ class Finding:
     message: str
     fix: str = ""
     facts: str = ""
+    changes: Fix | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """A place where a rule does not hold: the resource, what is wrong, and how to mend it."""
+    """A place where a rule does not hold: the resource, what is wrong, and how to fix it."""
 
-    where: Resource
+    where: View
     message: str
-    fix: str
+    fix: Fix
 
 
-Check = Callable[[Graph], Iterator[Violation]]
+Check = Callable[[Model], Iterator[Violation]]
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule that every graph is held against.
+    """A rule that every model is checked against.
 
     Attributes:
         id: Stable identifier.
-        level: How grave a violation is.
+        level: How severe a violation is.
         facts: What the rule rests on.
         why: What goes wrong where it does not hold, in a sentence or two.
         check: Finds the places where it does not hold.
@@ -73,14 +77,15 @@ class Rule:
     why: str
     check: Check
 
-    def findings(self, graph: Graph) -> Iterator[Finding]:
-        """The rule's findings about a graph."""
-        for found in self.check(graph):
-            yield Finding(self.id, self.level, found.where.urn, found.message, found.fix, self.facts)
+    def findings(self, model: Model, form: Form = Form.PROGRAM) -> Iterator[Finding]:
+        """The rule's findings, with fixes in the words of a stack file or of a program."""
+        for found in self.check(model):
+            told = found.fix.told(form)
+            yield Finding(self.id, self.level, found.where.urn, found.message, told, self.facts, found.fix)
 
 
 def rule(level: Level, facts: str = "") -> Callable[[Check], Rule]:
-    """Make a rule of a function: its name is the id, its docstring says why."""
+    """Turn a function into a rule: its name is the id, its docstring says why."""
 
     def decorate(check: Check) -> Rule:
         why = " ".join((check.__doc__ or "").split())
@@ -89,9 +94,16 @@ def rule(level: Level, facts: str = "") -> Callable[[Check], Rule]:
     return decorate
 
 
-def apply_rules(rules: Iterable[Rule], graph: Graph) -> list[Finding]:
-    """Every finding of every rule, the gravest first, in a stable order."""
-    found = [finding for each in rules for finding in each.findings(graph)]
+def apply_rules(rules: Iterable[Rule], graph: Graph | Model, form: Form = Form.PROGRAM) -> list[Finding]:
+    """Every finding of every rule, the most severe first, in a stable order.
+
+    Args:
+        rules: The rules.
+        graph: A recorded graph, or a model of one; what was read once is not read again for the same model.
+        form: In whose words the fixes are.
+    """
+    model = graph if isinstance(graph, Model) else Model(graph)
+    found = [finding for each in rules for finding in each.findings(model, form)]
     return sorted(found, key=lambda each: (list(Level).index(each.level), each.id, each.where, each.message))
 
 

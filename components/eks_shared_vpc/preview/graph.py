@@ -19,6 +19,9 @@ PROVIDER = "pulumi:providers:aws"
 
 _REFERENCE = re.compile(r"[\w.-]+/[A-Za-z]\w*/[\w.@-]+(?=#|$)")
 
+_ID_OF_AWS = re.compile(r"[a-z]+(-[a-z]+)*-[0-9a-f]{8,17}")
+"""An id that EC2 gives: of what is read or described rather than declared, and so has no stand-in."""
+
 
 @dataclass(frozen=True, slots=True)
 class Resource:
@@ -31,7 +34,7 @@ class Resource:
         stack: The stack that declares it.
         parent: URN of its parent; empty for the stack itself.
         id: What other resources' inputs refer to it by. A stand-in: the real one is known after deployment.
-        custom: Whether it is made by a provider, rather than a component.
+        custom: Whether it is created by a provider, rather than a component.
         provider: URN of its provider; empty where the program named none, and for components.
         account: Id of the AWS account that its provider is bound to, or ``None``.
         region: Region of its provider, or ``None``.
@@ -158,18 +161,25 @@ class Graph:
 
     def find(self, value: Any) -> Resource | None:
         """The resource that an input refers to: its id, its ARN, or another of its outputs."""
-        reference = next(references(value), None) if isinstance(value, str) else None
+        if not isinstance(value, str):
+            return None
+        if _ID_OF_AWS.fullmatch(value):
+            return self._by_id.get(value)
+        reference = next(references(value), None)
         return self._by_id.get(reference) if reference else None
 
     def referred(self, value: Any) -> Iterator[Resource]:
         """Every resource that an input refers to, however deep; those of stacks that were not recorded are left out."""
-        for reference in references(value):
-            found = self._by_id.get(reference)
+        if isinstance(value, str):
+            found = self.find(value)
             if found is not None:
                 yield found
+            return
+        for each in value.values() if isinstance(value, Mapping) else value if isinstance(value, list | tuple) else ():
+            yield from self.referred(each)
 
     def waits_for(self, resource: Resource, other: Resource) -> bool:
-        """Whether ``resource`` is made after ``other`` and deleted before it, because of some chain of edges."""
+        """Whether ``resource`` is created after ``other`` and deleted before it, because of some chain of edges."""
         return other.urn in self.upstream(resource)
 
     def upstream(self, resource: Resource) -> frozenset[str]:
@@ -186,7 +196,7 @@ class Graph:
                 found = self.resources.get(urn)
                 if found is not None:
                     todo += found.dependencies
-                    # Who waits for a component waits for all that it makes.
+                    # Who waits for a component waits for all that it declares.
                     todo += () if found.custom else (child.urn for child in self.children(found))
             known = self._upstream[resource.urn] = frozenset(seen)
         return known

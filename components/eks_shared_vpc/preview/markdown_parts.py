@@ -1,11 +1,11 @@
-"""Markdown for a comment on a pull request: tables and folded parts that stay whole, within what a forge takes."""
+"""Markdown for a comment on a pull request: tables and folded parts that stay whole, within what a forge accepts."""
 
 from collections.abc import Iterable, Sequence
 
 __all__ = ["LIMIT", "escaped", "fitted", "folded", "table"]
 
 LIMIT = 60_000
-"""Characters of a whole comment: GitHub takes 65,536, and a workflow adds some of its own."""
+"""Characters of a whole comment: GitHub accepts 65,536, and a workflow adds some of its own."""
 TABLE_LIMIT = 12_000
 """Characters of one table."""
 

@@ -3,15 +3,17 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from eks_shared_vpc.preview.proof.paths import Path, Via
+from eks_shared_vpc.preview.proof.path import Outcome, Path, Via
 from eks_shared_vpc.preview.proof.prove import Proof
 
-__all__ = ["ELSEWHERE", "NOTHING", "Matrix", "matrices"]
+__all__ = ["ELSEWHERE", "NOTHING", "UNKNOWN", "Matrix", "matrices"]
 
 ELSEWHERE = "~"
 """Marks a path that leaves its zone."""
 NOTHING = "NONE"
-"""Stands where there is no path."""
+"""Stands where a path is refuted."""
+UNKNOWN = "?"
+"""Stands where a path is unknown."""
 
 _SHORT: Mapping[Via, str] = {
     Via.PRIVATE_API: "private endpoint",
@@ -21,6 +23,7 @@ _SHORT: Mapping[Via, str] = {
     Via.NAT: "NAT",
     Via.INTERNET: "internet",
     Via.EGRESS_ONLY: "egress-only",
+    Via.LOCAL: "VPC",
     Via.BEYOND: "beyond",
     Via.NONE: NOTHING,
 }
@@ -52,10 +55,10 @@ def matrices(proofs: Sequence[Proof]) -> Iterator[Matrix]:
         rows = tuple(
             (need, tuple(" / ".join(by_zone.get(zone, {})) or "-" for zone in zones)) for need, by_zone in cells.items()
         )
-        yield Matrix(str(cluster.inputs.get("name", cluster.name)), zones, rows)
+        yield Matrix(cluster.cluster_name, zones, rows)
 
 
 def _cell(path: Path) -> str:
-    if path.blocked is not None:
-        return f"{NOTHING}: {path.blocked.id}"
+    if path.stopped is not None:
+        return f"{NOTHING if path.outcome is Outcome.REFUTED else UNKNOWN}: {path.stopped.id}"
     return _SHORT[path.via] + (f" {ELSEWHERE}" if path.leaves_zone else "")

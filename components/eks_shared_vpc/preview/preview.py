@@ -3,16 +3,27 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, TypeVar
 
 from eks_shared_vpc.preview.addresses import AddressRow, address_map
+from eks_shared_vpc.preview.assumptions import NO_ASSUMPTIONS, Assumptions
+from eks_shared_vpc.preview.aws.cluster import Cluster
+from eks_shared_vpc.preview.aws.model import Model, View
+from eks_shared_vpc.preview.aws.share import ResourceShare
+from eks_shared_vpc.preview.aws.unread import unread
+from eks_shared_vpc.preview.aws.vpc_endpoint import VpcEndpoint
 from eks_shared_vpc.preview.endpoints import InterfaceEndpoint, interface_endpoints
 from eks_shared_vpc.preview.findings import Finding, Level, apply_rules
-from eks_shared_vpc.preview.graph import STACK, UNKNOWN, Graph, Resource
+from eks_shared_vpc.preview.fixes import Form
+from eks_shared_vpc.preview.graph import STACK, Graph, Resource
+from eks_shared_vpc.preview.lookups.questions import Question
 from eks_shared_vpc.preview.project import Project, RecordedStack, record_stack
-from eks_shared_vpc.preview.proof.prove import Proof, findings_of, prove
+from eks_shared_vpc.preview.proof.findings import counts, findings_of
+from eks_shared_vpc.preview.proof.path import Outcome
+from eks_shared_vpc.preview.proof.prove import Proof, prove
 from eks_shared_vpc.preview.rules import ALL_RULES
-from eks_shared_vpc.preview.rules.accounts import name_of
-from eks_shared_vpc.tags import TIER
+
+V = TypeVar("V", bound=View)
 
 __all__ = ["ApiEndpoint", "Preview", "Share", "preview_stack"]
 
@@ -54,16 +65,31 @@ class Share:
 
 
 class Preview:
-    """A recorded stack with what follows from it."""
+    """A recorded stack with what follows from it.
 
-    def __init__(self, recorded: RecordedStack) -> None:
-        self.recorded = recorded
+    Attributes:
+        recorded: The recording.
+        stack: The stack's name.
+        own: What the stack declares.
+        graph: That, and what the stacks declare whose outputs it reads.
+        model: The model of AWS that everything is read off.
+        form: In whose words fixes are shown.
+    """
+
+    def __init__(
+        self,
+        recorded: RecordedStack,
+        assumptions: Assumptions = NO_ASSUMPTIONS,
+        form: Form = Form.PROGRAM,
+    ) -> None:
+        self.recorded, self.form = recorded, form
         self.stack = recorded.name
         self.own = recorded.recording.graph
         whole = self.own
         for other in recorded.referenced.values():
             whole = whole.joined(other.graph)
         self.graph: Graph = whole
+        self.model = Model(whole, assumptions)
 
     @property
     def resources(self) -> list[Resource]:
@@ -78,7 +104,8 @@ class Preview:
     @cached_property
     def findings(self) -> list[Finding]:
         """What the rules found, and what the preview could not see."""
-        found = [*apply_rules(ALL_RULES, self.graph), *findings_of(self.proofs)]
+        judged = [*apply_rules(ALL_RULES, self.model, self.form), *findings_of(self.proofs, self.form)]
+        found = [each for each in judged if each.where not in self.model.assumptions.graph.resources]
         found += [
             Finding(
                 "opaque-component",
@@ -99,22 +126,77 @@ class Preview:
             )
             for name in self.recorded.unresolved
         ]
+        found += [
+            Finding(
+                "not-read",
+                Level.NOTICE,
+                each.urn,
+                f"{each.kind} {each.name} is not read: the proof does not consider it",
+            )
+            for each in unread(self.model)
+        ]
+        found += [self._unanswered(question) for question in self.questions]
+        found += [
+            Finding(
+                "output-not-computed",
+                Level.NOTICE,
+                each.where,
+                f"this function failed on what is known after deployment only ({each.error}), so its result is unknown and nothing about it is checked",
+                "if it fails on the real value too, correct it; otherwise nothing has to be done",
+            )
+            for recording in (self.recorded.recording, *self.recorded.referenced.values())
+            for each in recording.uncomputed
+        ]
         return sorted(found, key=lambda each: list(Level).index(each.level))
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """The look-ups that have no answer."""
+        return self.recorded.questions
+
+    def _unanswered(self, question: Question) -> Finding:
+        return Finding(
+            "lookup-unanswered",
+            Level.NOTICE,
+            question.where or question.token,
+            f"{question.text} asks {question.provider}, and there is no answer: its outputs and all that is computed from them are unknown, so nothing about them is checked",
+            f"eks-shared-vpc preview --stack {self.stack} --answers answers.json; fill in the null result in that file, and run it again",
+        )
 
     @cached_property
     def proofs(self) -> list[Proof]:
         """What the nodes and pods of the stack's clusters need, and how they reach it."""
-        return prove(self.graph)
+        return prove(self.model)
+
+    @cached_property
+    def outcomes(self) -> Mapping[Outcome, int]:
+        """How many paths are proved, refuted and unknown."""
+        return counts(self.proofs)
+
+    @property
+    def assumed(self) -> list[str]:
+        """The assumptions that paths rest on, each with its place."""
+        return sorted({each for proof in self.proofs for each in proof.path.rests_on})
 
     @property
     def failed(self) -> bool:
         """Whether a finding is an error."""
         return any(finding.level is Level.ERROR for finding in self.findings)
 
+    @property
+    def has_clusters(self) -> bool:
+        """Whether there is a cluster, or something whose parts are not seen and which may be one."""
+        return bool(self.model.all(Cluster) or self.proofs or self.recorded.recording.opaque)
+
+    @property
+    def is_in_doubt(self) -> bool:
+        """Whether a path is unknown."""
+        return self.outcomes[Outcome.UNKNOWN] > 0
+
     @cached_property
     def addresses(self) -> list[AddressRow]:
         """The address maps of the stack's VPCs, and of those that it refers to."""
-        return address_map(self.graph)
+        return address_map(self.model)
 
     @property
     def accounts(self) -> Mapping[str, Sequence[Resource]]:
@@ -127,51 +209,36 @@ class Preview:
 
     def account_name(self, account: str) -> str:
         """An account's name and id."""
-        return name_of(self.graph, account or None)
+        return self.model.account_name(account or None)
 
     @property
     def api_endpoints(self) -> Iterator[ApiEndpoint]:
         """How each cluster's API server is reached."""
-        for cluster in self.own.of_type("aws:eks/cluster:Cluster"):
-            config = cluster.block("vpcConfig")
-            public = config.get("endpointPublicAccess", True)
-            cidrs = (
-                tuple(self._shown(cidr) for cidr in config.get("publicAccessCidrs") or ["0.0.0.0/0"]) if public else ()
-            )
+        for cluster in self._own(Cluster):
+            public = cluster.is_public is not False
+            listed = tuple(self._shown(each) for each in cluster.public_list) or ("0.0.0.0/0",)
             yield ApiEndpoint(
-                str(cluster.inputs.get("name", cluster.name)),
-                cluster.account or "",
-                bool(config.get("endpointPrivateAccess", False)),
-                bool(public),
-                cidrs,
+                cluster.cluster_name, cluster.account or "", bool(cluster.is_private), public, listed if public else ()
             )
 
     @cached_property
     def interface_endpoints(self) -> list[InterfaceEndpoint]:
         """The stack's own interface endpoints."""
-        return list(interface_endpoints(self.own, self.proofs))
+        return list(interface_endpoints(self._own(VpcEndpoint), self.proofs))
 
     @property
     def shares(self) -> Iterator[Share]:
         """What each principal gets."""
-        for share in self.graph.of_type("aws:ram/resourceShare:ResourceShare"):
-            resources = [
-                row
-                for row in self.graph.of_type("aws:ram/resourceAssociation:ResourceAssociation")
-                if self.graph.find(row.inputs.get("resourceShareArn")) == share
-            ]
-            subnets = [
-                found for row in resources if (found := self.graph.find(row.inputs.get("resourceArn"))) is not None
-            ]
-            tiers = dict.fromkeys(subnet.tags.get(TIER, subnet.name) for subnet in subnets)
-            for row in self.graph.of_type("aws:ram/principalAssociation:PrincipalAssociation"):
-                if self.graph.find(row.inputs.get("resourceShareArn")) == share:
-                    yield Share(
-                        str(share.inputs.get("name", share.name)),
-                        str(row.inputs.get("principal", UNKNOWN)),
-                        tuple(tiers),
-                        len(subnets),
-                    )
+        for share in self.model.all(ResourceShare):
+            subnets = [each.subnet for each in share.resources if each.subnet is not None]
+            tiers = tuple(dict.fromkeys(each.tier for each in subnets))
+            for row in share.principals:
+                principal = row.principal if isinstance(row.principal, str) else "known after deployment"
+                yield Share(share.share_name, principal, tiers, len(subnets))
+
+    def _own(self, kind: type[V]) -> Iterator[V]:
+        """The stack's own resources of a kind."""
+        return (each for each in self.model.all(kind) if each.urn in self.own.resources)
 
     def _shown(self, value: object) -> str:
         """A value as a reader understands it: what is known after deployment is said by where it comes from."""
@@ -180,10 +247,25 @@ class Preview:
         return f"address of {found.name}" if found is not None else text
 
 
-def preview_stack(project: Project, stack: str) -> Preview:
+def preview_stack(
+    project: Project,
+    stack: str,
+    answers: Sequence[Mapping[str, Any]] = (),
+    assumptions: Assumptions | None = None,
+) -> Preview:
     """Record a stack and work out all there is to say about it.
 
+    Args:
+        project: The project.
+        stack: The stack's name.
+        answers: What look-ups return (docs/lookups.md).
+        assumptions: What is assumed about the world around (docs/assumptions.md). Default: what the stack file says.
+
     Raises:
-        InputError: if the stack does not exist or its configuration is refused.
+        InputError: if the stack does not exist, its configuration is refused, or it waits for a look-up that has no
+            answer.
     """
-    return Preview(record_stack(project, stack))
+    recorded = record_stack(project, stack, answers=answers)
+    form = Form.STACK_FILE if project.is_of_stack_files(stack) else Form.PROGRAM
+    assumed = assumptions if assumptions is not None else project.assumptions(stack)
+    return Preview(recorded, assumed, form)

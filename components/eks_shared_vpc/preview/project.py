@@ -4,7 +4,7 @@ import contextlib
 import json
 import runpy
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,8 @@ from typing import Any
 import yaml
 
 from eks_shared_vpc.errors import InputError, Problem, nearest
+from eks_shared_vpc.preview.assumptions import NO_ASSUMPTIONS, Assumptions
+from eks_shared_vpc.preview.lookups.questions import Question
 from eks_shared_vpc.preview.record import Recording, record
 
 __all__ = ["Project", "RecordedStack", "find_project", "record_stack", "refusal_of"]
@@ -86,6 +88,24 @@ class Project:
             if value is not None
         }
 
+    def is_of_stack_files(self, stack: str) -> bool:
+        """Whether a stack is described by its file rather than by a program: it names accounts and a network there."""
+        config = self.config(stack)
+        return all(f"{self.name}:{key}" in config for key in ("accounts", "network"))
+
+    def assumptions(self, stack: str) -> Assumptions:
+        """What a stack's file assumes about the world around.
+
+        Raises:
+            InputError: with every problem of it.
+        """
+        path = self.stack_dir / f"Pulumi.{stack}.yaml"
+        if "assumptions" not in path.read_text(encoding="utf-8"):
+            return NO_ASSUMPTIONS
+        from eks_shared_vpc.preview.assumption_file import assumptions_in  # noqa: PLC0415  # few stacks have any
+
+        return assumptions_in(path)
+
     def run(self) -> None:
         """Run the program, as the Python language host does: from its own folder, which is the first import path."""
         folder = self.main if self.main.is_dir() else self.main.parent
@@ -110,6 +130,12 @@ class RecordedStack:
     recording: Recording
     referenced: Mapping[str, Recording]
     unresolved: tuple[str, ...]
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """The look-ups that have no answer, of this stack and of those that it refers to."""
+        recordings = (self.recording, *self.referenced.values())
+        return tuple(question for each in recordings for question in each.questions)
 
 
 def find_project(start: Path) -> Project:
@@ -148,17 +174,38 @@ def find_project(start: Path) -> Project:
     )
 
 
-def record_stack(project: Project, stack: str, *, known_ids: bool = True) -> RecordedStack:
+def record_stack(
+    project: Project, stack: str, *, known_ids: bool = True, answers: Sequence[Mapping[str, Any]] = ()
+) -> RecordedStack:
     """Record a stack of a project, and first those whose outputs it reads.
 
     Which stacks those are is known only when the program asks, so a program that does is run a second time, with the
     answers. An answer is the recorded outputs of a stack of this project, or else outputs that were saved as
     ``contracts/<organization>/<project>/<stack>.json`` beside the stack files (``pulumi stack output --json``).
 
+    Args:
+        project: The project.
+        stack: The stack's name.
+        known_ids: Whether ids and computed outputs have stand-ins.
+        answers: What look-ups return, of this stack and of those that it refers to (docs/lookups.md).
+
     Raises:
-        InputError: if the stack does not exist, or its program refuses the configuration.
+        InputError: if the stack does not exist, its program refuses the configuration, or it waits for a look-up that
+            has no answer.
     """
-    return _record(project, stack, known_ids, project.run, ())
+
+    def run(name: str, references: Mapping[str, Mapping[str, Any]]) -> Recording:
+        return record(
+            project.run,
+            project=project.name,
+            stack=name,
+            config=project.config(name),
+            references=references,
+            known_ids=known_ids,
+            answers=answers,
+        )
+
+    return _record(project, stack, run, ())
 
 
 def refusal_of(error: BaseException | None) -> InputError | None:
@@ -171,29 +218,27 @@ def refusal_of(error: BaseException | None) -> InputError | None:
 
 
 def _record(
-    project: Project, stack: str, known_ids: bool, program: Callable[[], None], above: tuple[str, ...]
+    project: Project,
+    stack: str,
+    run: Callable[[str, Mapping[str, Mapping[str, Any]]], Recording],
+    above: tuple[str, ...],
 ) -> RecordedStack:
-    config = project.config(stack)
-    first = record(program, project=project.name, stack=stack, config=config, known_ids=known_ids)
-    answers: dict[str, Mapping[str, Any]] = {}
+    first = run(stack, {})
+    outputs: dict[str, Mapping[str, Any]] = {}
     recorded: dict[str, Recording] = {}
     unresolved: list[str] = []
     for reference in first.referenced:
         name = _stack_here(project, reference)
         saved = project.stack_dir / "contracts" / f"{reference}.json"
         if name and name not in above:
-            other = _record(project, name, known_ids, program, (*above, stack))
+            other = _record(project, name, run, (*above, stack))
             recorded |= {**other.referenced, name: other.recording}
-            answers[reference] = other.recording.outputs
+            outputs[reference] = other.recording.outputs
         elif saved.exists():
-            answers[reference] = _saved_outputs(saved)
+            outputs[reference] = _saved_outputs(saved)
         else:
             unresolved.append(reference)
-    second = (
-        record(program, project=project.name, stack=stack, config=config, references=answers, known_ids=known_ids)
-        if answers
-        else first
-    )
+    second = run(stack, outputs) if outputs else first
     return RecordedStack(stack, second, recorded, tuple(unresolved))
 
 

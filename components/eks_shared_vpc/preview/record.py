@@ -1,37 +1,46 @@
 """Runs a Pulumi program against a recording monitor: no cloud, no credentials, no CLI.
 
-The monitor stands where the engine would: it takes every registration, answers with what is known before deployment,
+The monitor is in the place of the engine: it receives every registration, answers with what is known before deployment,
 and keeps the graph. A recording sees what ordinary mocks hide: parents, dependencies, each resource's provider and so
 its account, the registered outputs, and the children of packaged components.
 """
 
 import asyncio
-import json
 import logging
+import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import FrameType
 from typing import Any
 
 from google.protobuf import empty_pb2, struct_pb2
 from pulumi.output import Unknown
 from pulumi.runtime import mocks, rpc, run_in_stack, set_all_config
-from pulumi.runtime.proto import callback_pb2, provider_pb2, resource_pb2
+from pulumi.runtime import resource as sdk
+from pulumi.runtime.proto import callback_pb2, provider_pb2, resource_pb2, source_pb2
 from pulumi.runtime.settings import SETTINGS, configure
 
 from eks_shared_vpc.preview.aliases import former_urns
-from eks_shared_vpc.preview.computed import computed_outputs, stand_in_id
-from eks_shared_vpc.preview.expand import Child, expand
+from eks_shared_vpc.preview.applies import StandIns, Uncomputed, chain, forgiving
+from eks_shared_vpc.preview.aws.computed import computed_outputs, stand_in_id
+from eks_shared_vpc.preview.aws.packaged import Child, expand
+from eks_shared_vpc.preview.aws.provider_configuration import bound_account, bound_region, default_tags, of_the_stack
 from eks_shared_vpc.preview.graph import PROVIDER, STACK, UNKNOWN, Graph, Resource
+from eks_shared_vpc.preview.lookups.questions import Answer, Place, Question, Unanswered, answer_to, normalized
 from eks_shared_vpc.preview.transforms import apply_transforms
 
-__all__ = ["ORGANIZATION", "STACK_REFERENCE", "Recording", "bound_account", "record"]
+__all__ = ["ORGANIZATION", "STACK_REFERENCE", "Recording", "record"]
 
 ORGANIZATION = "organization"
 """What Pulumi calls the organization where its backend has none."""
 STACK_REFERENCE = "pulumi:pulumi:StackReference"
 """The type of what reads another stack's outputs; it is no resource of AWS."""
 _AWS = "aws"
+_INVOKE = "pulumi.runtime.invoke"
+_SDK = frozenset({"pulumi", "pulumi_aws", "pulumi_eks"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +52,10 @@ class Recording:
         outputs: What it exported.
         referenced: The stacks whose outputs it asked for.
         opaque: URNs of packaged components whose children are not modelled, so that they are missing from the graph.
-        lookups: Function tokens that it invoked at the provider; a preview cannot answer them.
+        lookups: Tokens of the functions that it invoked at a provider, whether computed, answered or not.
+        questions: The invoked functions that have no answer, so that their outputs are unknown.
+        read: What it read and does not create (``aws.ec2.Vpc.get``): ids by URN.
+        uncomputed: Functions that failed on what is known after deployment only, so that their results are unknown.
     """
 
     graph: Graph
@@ -51,6 +63,9 @@ class Recording:
     referenced: tuple[str, ...] = ()
     opaque: tuple[str, ...] = ()
     lookups: tuple[str, ...] = ()
+    questions: tuple[Question, ...] = ()
+    read: Mapping[str, str] = field(default_factory=dict)
+    uncomputed: tuple[Uncomputed, ...] = ()
 
 
 def record(
@@ -61,6 +76,7 @@ def record(
     config: Mapping[str, str] | None = None,
     references: Mapping[str, Mapping[str, Any]] | None = None,
     known_ids: bool = True,
+    answers: Sequence[Mapping[str, Any]] = (),
 ) -> Recording:
     """Run ``program`` as ``pulumi preview`` would run it, and record what it declares.
 
@@ -72,13 +88,32 @@ def record(
         references: Outputs of other stacks by their full name, for stack references. Those of others are unknown.
         known_ids: Whether ids and computed outputs have stand-ins, so that the graph shows what refers to what.
             Without them everything is unknown that is so in the first preview of a stack.
+        answers: What look-ups return that are not computed: mappings with ``token``, ``args`` and ``result``
+            (docs/lookups.md).
 
     Raises:
-        LookupError: if the program looks something up in AWS.
+        Unanswered: if the program waits for a look-up that has no answer; it is a ``LookupError``.
+        InputError: if an answer has another form.
         Exception: whatever the program raises.
     """
-    recorder = _Recorder(project, stack, references or {}, known_ids)
-    set_all_config(dict(config or {}))
+    known_answers: Sequence[Answer] = ()
+    if answers:
+        from eks_shared_vpc.preview.lookups.answer_file import answers_of  # noqa: PLC0415  # only where there are some
+
+        known_answers = answers_of(answers, "answers")
+    recorder = _Recorder(project, stack, dict(config or {}), references or {}, known_ids, known_answers)
+    with forgiving(recorder.stand_ins):
+        return _run(program, recorder)
+
+
+def _run(program: Callable[[], None], recorder: "_Recorder") -> Recording:
+    """Run a program once.
+
+    Raises:
+        Unanswered: if it waits for a look-up that has no answer.
+        Exception: whatever it raises.
+    """
+    set_all_config(dict(recorder.config))
     SETTINGS.outputs.clear()  # what a recording that failed has left behind belongs to an event loop that is closed
     # As mocks.set_mocks does it, but without a stack of its own: run_in_stack makes one, and registers its outputs.
     features = set(recorder.GetDeploymentInfo(empty_pb2.Empty()).supportedFeatures)
@@ -88,26 +123,40 @@ def record(
             monitor=recorder,
             monitor_features=features,
             engine=engine,
-            project=project,
-            stack=stack,
+            project=recorder.project,
+            stack=recorder.stack,
             dry_run=True,
             organization=ORGANIZATION,
             callbacks=None,
         )
     )
     try:
-        asyncio.run(run_in_stack(program))
+        with _without_stack_traces():
+            asyncio.run(run_in_stack(program))
     except Exception as error:
-        refused = next(
-            (token for token in recorder.recording().lookups if f"invoke of {token} failed" in str(error)), None
-        )
-        if refused is None:
+        questions = recorder.recording().questions
+        if not any(each.waits and _stopped_by(each, error) for each in questions):
             raise
-        raise LookupError(f"{refused} {NO_ANSWER}") from error
+        raise Unanswered(questions) from error
     return recorder.recording()
 
 
-NO_ANSWER = "asks AWS, and a preview without a cloud has no answer: pass what it would return as configuration"
+@contextmanager
+def _without_stack_traces() -> Iterator[None]:
+    """Spare the SDK to note, frame by frame, where each resource is declared: a tenth of a recording, and nobody reads it."""
+    noted = sdk._get_stack_trace  # noqa: SLF001  # there is no public way to turn it off
+    sdk._get_stack_trace = source_pb2.StackTrace  # noqa: SLF001
+    try:
+        yield
+    finally:
+        sdk._get_stack_trace = noted  # noqa: SLF001
+
+
+def _stopped_by(question: Question, error: BaseException) -> bool:
+    """Whether a look-up without an answer is why a program stopped, however the program has wrapped that."""
+    return any(f"invoke of {question.token} failed" in str(each) for each in chain(error))
+
+
 _LOGGER = logging.getLogger("eks_shared_vpc.preview")
 
 
@@ -132,15 +181,28 @@ class _Seen:
     referenced: set[str] = field(default_factory=set)
     opaque: set[str] = field(default_factory=set)
     lookups: set[str] = field(default_factory=set)
+    questions: list[Question] = field(default_factory=list)
+    read: dict[str, str] = field(default_factory=dict)
 
 
 class _Recorder(mocks.MockMonitor):
-    def __init__(self, project: str, stack: str, references: Mapping[str, Mapping[str, Any]], known_ids: bool) -> None:
+    def __init__(
+        self,
+        project: str,
+        stack: str,
+        config: Mapping[str, str],
+        references: Mapping[str, Mapping[str, Any]],
+        known_ids: bool,
+        answers: Sequence[Answer],
+    ) -> None:
         super().__init__(_NoMocks())
-        self._project, self._stack = project, stack
+        self.project, self.stack, self.config = project, stack, config
+        self._answers = answers
+        self.stand_ins = StandIns()
         self._references, self._known_ids = references, known_ids
         self._seen = _Seen()
         self._lock = threading.Lock()
+        self._thread = threading.get_ident()
 
     def recording(self) -> Recording:
         seen = self._seen
@@ -157,13 +219,16 @@ class _Recorder(mocks.MockMonitor):
             tuple(sorted(seen.referenced)),
             tuple(sorted(seen.opaque)),
             tuple(sorted(seen.lookups)),
+            tuple(sorted(seen.questions, key=lambda each: (each.text, each.where))),
+            dict(sorted(seen.read.items())),
+            self.stand_ins.uncomputed,
         )
 
     def make_urn(self, parent: str, type_: str, name: str) -> str:
         """A URN as the engine makes it: the types of all parents but the stack, then the own one."""
         above = parent.split("::")[2] if parent else STACK
         qualified = type_ if above == STACK else f"{above}${type_}"
-        return "::".join([f"urn:pulumi:{self._stack}", self._project, qualified, name])
+        return "::".join([f"urn:pulumi:{self.stack}", self.project, qualified, name])
 
     # The monitor's side of the engine's protocol. Calls come in on threads of their own.
 
@@ -190,20 +255,56 @@ class _Recorder(mocks.MockMonitor):
             return super().Invoke(request)  # type: ignore[no-untyped-call, no-any-return]
         with self._lock:
             self._seen.lookups.add(request.tok)
-        # As a refusal of the provider: an exception here would never reach a program that waits for the answer.
-        reason = f"{request.tok} {NO_ANSWER}"
-        return resource_pb2.ResourceInvokeResponse(failures=[provider_pb2.CheckFailure(reason=reason)])
+        place = self._place_of(request.provider.rsplit("::", 1)[0])
+        call = _call_of(request.tok, self._thread)
+        question = Question(
+            request.tok,
+            normalized(_plain(request.args)),
+            place.account,
+            place.region,
+            where=_file_and_line(call) if call else "",
+            waits=call is not None,
+        )
+        try:
+            result = self._result_of(question, place)
+        except ValueError as error:
+            return _failure(str(error))
+        if result is not None:
+            returned = struct_pb2.Struct()
+            returned.update(result)  # with the marker of the unknown as text: a plain value of the SDK has no other
+            return resource_pb2.ResourceInvokeResponse(**{"return": returned})
+        with self._lock:
+            if not any(question.same_as(each) for each in self._seen.questions):
+                self._seen.questions.append(question)
+        # A program that waits needs a value, and there is none. An exception here would never reach it; a refusal does.
+        if question.waits:
+            return _failure(f"{question.provider} is asked, and there is no answer")
+        return resource_pb2.ResourceInvokeResponse(unknown=True)
+
+    def _result_of(self, question: Question, place: Place) -> Mapping[str, Any] | None:
+        """What a look-up returns: the answer that is given, else what can be computed."""
+        answer = answer_to(question, self._answers)
+        if answer is not None:
+            return answer
+        # Most programs look nothing up: only one that does pays for this import.
+        from eks_shared_vpc.preview.aws.functions import compute  # noqa: PLC0415
+
+        return compute(question.token, question.args, place)
 
     def ReadResource(self, request: resource_pb2.ReadResourceRequest) -> resource_pb2.ReadResourceResponse:  # noqa: N802
         urn = self.make_urn(request.parent, request.type, request.name)
         state = struct_pb2.Struct()
         state.CopyFrom(request.properties)
-        if request.type == STACK_REFERENCE:
-            with self._lock:
+        known = "" if request.id == rpc.UNKNOWN else request.id
+        with self._lock:
+            if request.type == STACK_REFERENCE:
                 self._seen.referenced.add(request.id)
-            known = self._references.get(request.id)
-            state.update({"outputs": rpc.UNKNOWN if known is None else _simplified(known)})
-        return resource_pb2.ReadResourceResponse(urn=urn, properties=state)
+                outputs = self._references.get(request.id)
+                state.update({"outputs": rpc.UNKNOWN if outputs is None else _simplified(outputs)})
+            else:
+                self._seen.read[urn] = known or UNKNOWN
+        # A preview reads what exists: its id is known, as are the properties that the program itself has given.
+        return resource_pb2.ReadResourceResponse(urn=urn, id=known, properties=state)
 
     def RegisterResource(self, request: resource_pb2.RegisterResourceRequest) -> resource_pb2.RegisterResourceResponse:  # noqa: N802
         urn = self.make_urn(request.parent, request.type, request.name)
@@ -221,11 +322,11 @@ class _Recorder(mocks.MockMonitor):
             self._expand(kept, request, inputs)
         state = struct_pb2.Struct()
         state.CopyFrom(request.object)
-        if self._known_ids and request.custom:
-            state.update(computed_outputs(request.type, kept.id, inputs))
-        return resource_pb2.RegisterResourceResponse(
-            urn=urn, id=kept.id if self._known_ids and request.custom else "", object=state
-        )
+        if not (self._known_ids and request.custom):
+            return resource_pb2.RegisterResourceResponse(urn=urn, object=state)
+        self.stand_ins.note(kept.id)
+        state.update(computed_outputs(request.type, kept.id, inputs, kept.account))
+        return resource_pb2.RegisterResourceResponse(urn=urn, id=kept.id, object=state)
 
     def _transformed(
         self, urn: str, request: resource_pb2.RegisterResourceRequest
@@ -245,14 +346,14 @@ class _Recorder(mocks.MockMonitor):
         provider = request.provider.rsplit("::", 1)[0]
         account, region = self._account_of(provider or request.providers.get(_AWS, "").rsplit("::", 1)[0])
         if request.type == PROVIDER:
-            account, region = bound_account(inputs), inputs.get("region")
+            account, region = bound_account(inputs), bound_region(inputs)
         resource = Resource(
             urn=urn,
             type=request.type,
             name=request.name,
-            stack=self._stack,
+            stack=self.stack,
             parent=request.parent,
-            id=stand_in_id(self._stack, request.type, request.name) if request.custom else "",
+            id=stand_in_id(self.stack, request.type, request.name) if request.custom else "",
             custom=request.custom,
             provider=provider,
             account=account,
@@ -274,6 +375,14 @@ class _Recorder(mocks.MockMonitor):
     def _account_of(self, provider: str) -> tuple[str | None, str | None]:
         found = self._seen.resources.get(provider)
         return (found.account, found.region) if found else (None, None)
+
+    def _place_of(self, provider: str) -> Place:
+        """Where a provider works; the default one is configured by the stack."""
+        found = self._seen.resources.get(provider)
+        if found is not None:
+            return Place(found.account, found.region, default_tags(found.inputs))
+        configured = of_the_stack(self.config)
+        return Place(bound_account(configured), bound_region(configured), default_tags(configured))
 
     def _expand(
         self, component: Resource, request: resource_pb2.RegisterResourceRequest, inputs: Mapping[str, Any]
@@ -308,12 +417,34 @@ class _Recorder(mocks.MockMonitor):
         return [each.urn for each in seen.referred(child.inputs)]
 
 
-def bound_account(inputs: Mapping[str, Any]) -> str | None:
-    """The one account that a provider may work in; nested provider configuration arrives as JSON (engine-facts 1)."""
-    allowed = inputs.get("allowedAccountIds")
-    if isinstance(allowed, str) and allowed != UNKNOWN:
-        allowed = json.loads(allowed)
-    return allowed[0] if isinstance(allowed, list) and len(allowed) == 1 else None
+def _call_of(token: str, thread: int) -> FrameType | None:
+    """The call that waits for the result of a function in the program's thread; ``None`` if none does.
+
+    The protocol does not say whether a program asked for a plain value or for an output. While it waits for a plain
+    value its thread is inside ``pulumi.runtime.invoke``; and there it also says from where it asked.
+    """
+    frame = sys._current_frames().get(thread)  # noqa: SLF001  # public in all but its name
+    while frame is not None:
+        code, names = frame.f_code, frame.f_globals
+        if code.co_name == "invoke" and names.get("__name__") == _INVOKE and frame.f_locals.get("tok") == token:
+            return frame
+        frame = frame.f_back
+    return None
+
+
+def _file_and_line(call: FrameType) -> str:
+    """Where the program asked: the nearest frame that is not the SDK's."""
+    frame: FrameType | None = call
+    while frame is not None and frame.f_globals.get("__name__", "").partition(".")[0] in _SDK:
+        frame = frame.f_back
+    if frame is None:
+        return ""
+    path = Path(frame.f_code.co_filename)
+    return f"{path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path.name}:{frame.f_lineno}"
+
+
+def _failure(reason: str) -> resource_pb2.ResourceInvokeResponse:
+    return resource_pb2.ResourceInvokeResponse(failures=[provider_pb2.CheckFailure(reason=reason)])
 
 
 def _plain(struct: struct_pb2.Struct) -> dict[str, Any]:
@@ -323,8 +454,8 @@ def _plain(struct: struct_pb2.Struct) -> dict[str, Any]:
 
 
 def _simplified(value: Any) -> Any:
-    if isinstance(value, Unknown):
-        return UNKNOWN
+    if isinstance(value, Unknown) or (isinstance(value, str) and UNKNOWN in value):
+        return UNKNOWN  # also what a program has made of an unknown part of a value
     if rpc.is_rpc_secret(value):
         return _simplified(rpc.unwrap_rpc_secret(value))
     if isinstance(value, float) and value.is_integer():

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from eks_shared_vpc.preview.findings import Level
 from eks_shared_vpc.preview.graph import Resource
 from eks_shared_vpc.preview.preview import Preview
+from eks_shared_vpc.preview.proof.path import Outcome
 
 __all__ = ["counted", "drawn_together", "kinds", "real", "summary"]
 
@@ -21,9 +22,26 @@ def summary(preview: Preview) -> str:
     """The preview in one line."""
     resources = real(preview.resources)
     accounts = sum(1 for account in preview.accounts if account)
-    levels = [counted(sum(finding.level is level for finding in preview.findings), level.value) for level in Level]
+    numbers = {level: sum(finding.level is level for finding in preview.findings) for level in Level}
+    levels = [counted(number, level.value) for level, number in numbers.items() if number] or ["no findings"]
     together = f" · with {', '.join(sorted(preview.recorded.referenced))}" if preview.recorded.referenced else ""
-    return f"{preview.stack} · {counted(resources, 'resource')} in {counted(accounts, 'account')} · {', '.join(levels)}{together}"
+    proof = f" · {paths(preview)}" if preview.has_clusters else ""
+    return f"{preview.stack} · {counted(resources, 'resource')} in {counted(accounts, 'account')} · {', '.join(levels)}{proof}{together}"
+
+
+def paths(preview: Preview) -> str:
+    """What the proof says of all paths, in a few words: nothing proved is said as such."""
+    found = preview.outcomes
+    if not preview.proofs:
+        return "nothing proved: no nodes are declared here"
+    if not found[Outcome.PROVED]:
+        rest = ", ".join(f"{found[each]} {each.value}" for each in (Outcome.REFUTED, Outcome.UNKNOWN) if found[each])
+        return f"nothing proved: {counted(sum(found.values()), 'path')}, {rest}"
+    return ", ".join(
+        f"{found[each]} {each.value}" if each is not Outcome.PROVED else f"{counted(found[each], 'path')} proved"
+        for each in Outcome
+        if found[each]
+    )
 
 
 def real(resources: Iterable[Resource]) -> int:

@@ -13,7 +13,8 @@ from rich.tree import Tree
 from eks_shared_vpc.preview.addresses import AddressRow
 from eks_shared_vpc.preview.endpoints import PRICE_DATE
 from eks_shared_vpc.preview.findings import Finding, Level
-from eks_shared_vpc.preview.matrix import ELSEWHERE, NOTHING, matrices
+from eks_shared_vpc.preview.fixes import Form
+from eks_shared_vpc.preview.matrix import ELSEWHERE, NOTHING, UNKNOWN, matrices
 from eks_shared_vpc.preview.preview import Preview
 from eks_shared_vpc.preview.proof.prove import Proof
 from eks_shared_vpc.preview.summary import counted, kinds, real, summary
@@ -32,7 +33,7 @@ def print_preview(preview: Preview, console: Console) -> None:
         ("Shared subnets", _shares(preview)),
         ("API endpoints", _api_endpoints(preview)),
         ("Interface endpoints", _interface_endpoints(preview)),
-        ("What nodes need, and what serves it", _proof(preview.proofs)),
+        ("What nodes need, and what serves it", _proof(preview)),
         ("Findings", _findings(preview.findings)),
     ]
     for title, content in sections:
@@ -54,20 +55,28 @@ def print_refusal(stack: str, findings: Sequence[Finding], console: Console) -> 
     console.print(Padding(_list(findings), (0, 0, 0, 2), expand=False))
 
 
-def print_explanation(proofs: Sequence[Proof], console: Console) -> None:
+def print_explanation(proofs: Sequence[Proof], form: Form, console: Console) -> None:
     """Print the hops of some proofs."""
     for proof in proofs:
         console.print(
-            Text.assemble((proof.address, "bold"), f"  {proof.who} in {proof.subnet.name}: {proof.path.via.value}")
+            Text.assemble(
+                (proof.address, "bold"),
+                f"  {proof.who} in {proof.source.name}: {proof.path.outcome.value}, {proof.path.via.value}",
+            )
         )
         console.print(
             Padding(Text(f"needed because {proof.need.why} (facts {proof.need.facts})"), (0, 0, 0, 4), expand=False)
         )
         for number, hop in enumerate(proof.path.hops, start=1):
             console.print(Padding(Text(f"{number}. {hop}"), (0, 0, 0, 4), expand=False))
-        if proof.path.blocked:
-            console.print(Padding(Text(f"stopped: {proof.path.blocked.message}"), (0, 0, 0, 4), expand=False))
-            console.print(Padding(Text(f"do: {proof.path.blocked.fix}"), (0, 0, 0, 4), expand=False))
+        if proof.path.stopped:
+            word = "stopped" if proof.path.refusal else "unknown from here on"
+            console.print(Padding(Text(f"{word}: {proof.path.stopped.message}"), (0, 0, 0, 4), expand=False))
+            repair = proof.path.stopped.fix.told(form)
+            if repair:
+                console.print(Padding(Text(f"fix: {repair}"), (0, 0, 0, 4), expand=False))
+        for assumption in proof.path.rests_on:
+            console.print(Padding(Text(f"assumed: {assumption}"), (0, 0, 0, 4), expand=False))
         if proof.path.leaves_zone:
             console.print(Padding(Text(f"leaves {proof.zone} {proof.path.leaves_zone}"), (0, 0, 0, 4), expand=False))
 
@@ -177,18 +186,24 @@ def _interface_endpoints(preview: Preview) -> RenderableType | None:
     return Group(table, Text(total, style="dim"))
 
 
-def _proof(proofs: Sequence[Proof]) -> RenderableType | None:
+def _proof(preview: Preview) -> RenderableType | None:
     parts: list[RenderableType] = []
-    for matrix in matrices(proofs):
+    for matrix in matrices(preview.proofs):
         table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
         for column in (matrix.title, *matrix.zones):
             table.add_column(column)
         for need, cells in matrix.rows:
-            table.add_row(need, *(Text(cell, style="bold red" if cell.startswith(NOTHING) else "") for cell in cells))
+            table.add_row(need, *(Text(cell, style=_style(cell)) for cell in cells))
         parts.append(table)
     if parts:
-        parts.append(Text(f"{ELSEWHERE} leaves its zone. Hops of one: --explain CLUSTER/ZONE/NEED", style="dim"))
+        key = f"{ELSEWHERE} leaves its zone, {UNKNOWN} is unknown. Hops of one: --explain CLUSTER/ZONE/NEED"
+        parts.append(Text(key, style="dim"))
+    parts += [Text(f"assumed: {each}") for each in preview.assumed]
     return Group(*parts) if parts else None
+
+
+def _style(cell: str) -> str:
+    return "bold red" if cell.startswith(NOTHING) else "yellow" if cell.startswith(UNKNOWN) else ""
 
 
 def _findings(findings: Sequence[Finding]) -> RenderableType:
@@ -204,5 +219,5 @@ def _list(findings: Sequence[Finding]) -> RenderableType:
         )
         parts += [head, Padding(Text(finding.message), (0, 0, 0, 4), expand=False)]
         if finding.fix:
-            parts.append(Padding(Text(f"do: {finding.fix}"), (0, 0, 0, 4), expand=False))
+            parts.append(Padding(Text(f"fix: {finding.fix}"), (0, 0, 0, 4), expand=False))
     return Group(*parts)

@@ -16,13 +16,13 @@ class PrivateLinkEndpointsArgs(TypedDict):
     region: str
     """The region, such as us-west-2; it must be the provider's."""
     vpc_id: pulumi.Input[str]
-    """The VPC, of the provider's own account: a participant cannot make endpoints (aws-facts 6.9)."""
+    """The VPC, of the provider's own account: a participant cannot create endpoints (aws-facts 6.9)."""
     subnet_ids: Mapping[str, pulumi.Input[str]]
     """One subnet in each zone, by zone id; each gets an interface of every endpoint (aws-facts 5.14)."""
     services: NotRequired[Sequence[str]]
-    """Short names, such as ecr.api, or full service names. eks and eks-auth without it."""
+    """Short names, such as ecr.api, or full service names. Default: eks and eks-auth."""
     assume_available: NotRequired[Sequence[str]]
-    """Services to take as available in this region although they are not known to be."""
+    """Services to treat as available in this region although they are not known to be."""
     client_cidrs: NotRequired[Mapping[str, pulumi.Input[str]]]
     """Blocks whose addresses may use the endpoints, by a name for each, such as vpc."""
     client_ipv6_cidrs: NotRequired[Mapping[str, pulumi.Input[str]]]
@@ -30,10 +30,10 @@ class PrivateLinkEndpointsArgs(TypedDict):
     client_security_groups: NotRequired[Mapping[str, pulumi.Input[str]]]
     """Security groups whose members may use the endpoints, by a name for each: sg-… or account-id/sg-… (aws-facts 6.15)."""
     ip_address_type: NotRequired[EndpointAddresses]
-    """Address family of the interfaces; ipv4 without it. dualstack needs IPv6 on every subnet (aws-facts 5.13)."""
+    """Address family of the interfaces. Default: ipv4. dualstack needs IPv6 on every subnet (aws-facts 5.13)."""
     organization_id: NotRequired[str]
     """The organization whose principals alone may use the endpoints: a policy for each service that has none of its own."""
     policies: NotRequired[Mapping[str, pulumi.Input[str]]]
-    """Endpoint policies as JSON, by service. Full access without one; at most 20,480 characters (aws-facts 1.71, 5.19)."""
+    """Endpoint policies as JSON, by service. Default: full access; at most 20,480 characters (aws-facts 1.71, 5.19)."""
     tags: NotRequired[Mapping[str, str]]
     """Tags of every resource, besides its Name."""

@@ -141,7 +141,7 @@ def _policies(
                 Problem(
                     "policy-not-accepted",
                     path,
-                    "this service's endpoint takes no policy (facts 5.19)",
+                    "this service's endpoint supports no policy (facts 5.19)",
                     service,
                     "no policy",
                     "remove it",

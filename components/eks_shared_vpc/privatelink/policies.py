@@ -12,7 +12,7 @@ POLICY_LIMIT = 20_480
 def organization_policy(service: str, organization_id: str) -> str:
     """A policy that lets only the organization's own principals through.
 
-    Nodes and pods sign their calls with roles of the organization's accounts, so this admits all of them and nobody
+    Nodes and pods sign their calls with roles of the organization's accounts, so this admits all of them and no one
     else's credentials. One call is not signed: STS trades a service account's token for a role, so there it is the
     role that has to be the organization's (facts 8.24).
     """

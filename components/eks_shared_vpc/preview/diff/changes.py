@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
+from eks_shared_vpc.preview.aws.planning import changing_outputs, has_physical_name
+from eks_shared_vpc.preview.aws.provider import is_type_of_aws
 from eks_shared_vpc.preview.diff.properties import PropertyChange, changed_properties, mentions
 from eks_shared_vpc.preview.diff.renames import renamed_graph
 from eks_shared_vpc.preview.diff.replacements import effective, forces_replacement, is_measured
@@ -15,7 +17,7 @@ __all__ = ["Change", "Kind", "changes_between", "pairs_of"]
 
 
 class Kind(str, Enum):
-    """What happens to a resource, the gravest first."""
+    """What happens to a resource, the most severe first."""
 
     REPLACE = "replace"
     DELETE = "delete"
@@ -61,14 +63,29 @@ class Change:
 
     def changed(self, *paths: str) -> bool:
         """Whether one of some properties differs, or a part of it."""
-        return any(each.path == path or each.path.startswith(f"{path}.") for each in self.properties for path in paths)
+        return bool(self.paths(*paths))
+
+    def paths(self, *paths: str) -> tuple[str, ...]:
+        """Which properties differ of those that are some properties or parts of them."""
+        found = (each.path for each in self.properties)
+        return tuple(each for each in found if any(each == path or each.startswith(f"{path}.") for path in paths))
+
+    def part(self, path: str) -> PropertyChange | None:
+        """How a property changes, on its own or with the block that it is in, which comes or goes as a whole."""
+        block, _, key = path.rpartition(".")
+        for each in self.properties:
+            if each.path == path:
+                return each
+            if each.path == block:
+                return PropertyChange(path, _inside(each.before, key), _inside(each.after, key))
+        return None
 
 
 def changes_between(before: Graph, after: Graph) -> tuple[Change, ...]:
-    """All changes, the gravest first.
+    """All changes, the most severe first.
 
     A resource is known by its URN, or by one that it had before. What refers to a replaced resource changes with it: its
-    id is another one then. So does what takes the name of a resource that is deleted before it is made anew.
+    id is another one then. So does what uses the name of a resource that is deleted before it is recreated.
     """
     pairs = list(pairs_of(renamed_graph(before, after), after))
     shift = _Shift()
@@ -82,11 +99,11 @@ def changes_between(before: Graph, after: Graph) -> tuple[Change, ...]:
 
 @dataclass(frozen=True)
 class _Shift:
-    """What gets other outputs.
+    """What has other outputs after the change.
 
     Attributes:
         ids: Ids of what is replaced.
-        named: URNs of what is deleted before it is made anew, because its name can be taken once only.
+        named: URNs of what is deleted before it is recreated, because its name can be used once only.
         outputs: Single outputs of resources that are only updated.
     """
 
@@ -100,12 +117,12 @@ class _Shift:
         gone = [each.resource for each in changes if each.kind in (Kind.REPLACE, Kind.MOVE)]
         return cls(
             frozenset(each.id for each in gone if each.id),
-            frozenset(each.urn for each in gone if _NAMES & each.inputs.keys()),
+            frozenset(each.urn for each in gone if has_physical_name(each.inputs)),
             frozenset(
                 f"{each.resource.id}#{output}"
                 for each in changes
-                if each.kind is Kind.UPDATE and not {one.path for one in each.properties} <= _NO_NEW_VERSION
-                for output in _GROWS_WITH_UPDATES.get(each.resource.type, ())
+                if each.kind is Kind.UPDATE
+                for output in changing_outputs(each.resource.type, frozenset(one.path for one in each.properties))
             ),
             {each.urn: each.id for each in gone if each.id},
         )
@@ -114,13 +131,6 @@ class _Shift:
         return isinstance(value, str) and (value in self.outputs or any(each in self.ids for each in references(value)))
 
 
-_NAMES = frozenset({"name", "nodeGroupName", "fargateProfileName", "bucket"})
-"""Inputs that fix a physical name: such a resource is deleted before it is made anew (engine-facts 11.5)."""
-_GROWS_WITH_UPDATES: Mapping[str, tuple[str, ...]] = {
-    "aws:ec2/launchTemplate:LaunchTemplate": ("latestVersion", "defaultVersion")
-}
-_NO_NEW_VERSION = frozenset({"description", "defaultVersion", "updateDefaultVersion"})
-"""Properties of a launch template that belong to no version of it (the provider's source)."""
 _INDEX = re.compile(r"\[[^]]*\]")
 
 
@@ -156,9 +166,13 @@ def _change(before: Resource | None, after: Resource | None, shift: _Shift) -> C
     unmeasured = [
         each.path
         for each in properties
-        if each in unknown or (after.type.startswith("aws:") and not is_measured(after.type, each))
+        if each in unknown or (is_type_of_aws(after.type) and not is_measured(after.type, each))
     ]
     return Change(Kind.UPDATE, before, after, properties, unmeasured=tuple(unmeasured))
+
+
+def _inside(block: Any, key: str) -> Any:
+    return block.get(key) if isinstance(block, Mapping) else None
 
 
 def _is_unknown(value: Any) -> bool:
@@ -173,7 +187,7 @@ def _own_changes(before: Resource, after: Resource) -> Iterator[PropertyChange]:
 
 
 def _is_ignored(path: str, resource: Resource) -> bool:
-    """Whether the engine passes a property over: it may be named with indexes, or all at once."""
+    """Whether the engine ignores changes of a property: it may be named with indexes, or all at once."""
     ignored = [_INDEX.sub("", each) for each in resource.ignore_changes]
     return any(each in ("*", path) or path.startswith(f"{each}.") for each in ignored)
 

@@ -1,11 +1,11 @@
 """From stacks to differences: records what is here, asks the base what was, and adds the stacks that depend on each."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from eks_shared_vpc.errors import InputError
 from eks_shared_vpc.preview.diff.base import Base
@@ -26,7 +26,12 @@ __all__ = ["Comparer", "compare_stacks"]
 
 
 def compare_stacks(
-    folder: Path, stacks: list[str], revision: str, saved: Path | None, engine_json: Path | None
+    folder: Path,
+    stacks: list[str],
+    revision: str,
+    saved: Path | None,
+    engine_json: Path | None,
+    answers: Sequence[Mapping[str, Any]] = (),
 ) -> list[Compared]:
     """Compare stacks with a git revision, a saved preview, or with what the engine knows.
 
@@ -36,6 +41,7 @@ def compare_stacks(
         revision: The git revision to compare with, if neither of the others is given.
         saved: A preview of one stack, saved as JSON.
         engine_json: A document of ``pulumi preview --json --show-sames``.
+        answers: What look-ups return, before and after (docs/lookups.md).
 
     Raises:
         InputError: if a stack, the revision or a file is not there or not what it should be.
@@ -47,17 +53,17 @@ def compare_stacks(
     project = find_project(folder)
     if saved is not None:
         base = SavedPreview(saved)
-        with Comparer(project, base) as comparer:
+        with Comparer(project, base, answers) as comparer:
             return list(comparer.compare(stacks or base.stacks()))
-    with checked_out(project, revision) as former, Comparer(project, former) as comparer:
+    with checked_out(project, revision, answers) as former, Comparer(project, former, answers) as comparer:
         return list(comparer.compare(stacks or sorted({*project.stacks(), *former.stacks()})))
 
 
 class Comparer:
-    """Compares stacks of a project with a base; what several comparisons need is made once."""
+    """Compares stacks of a project with a base; what several comparisons need is created once."""
 
-    def __init__(self, project: Project, base: Base) -> None:
-        self._project, self._base = project, base
+    def __init__(self, project: Project, base: Base, answers: Sequence[Mapping[str, Any]] = ()) -> None:
+        self._project, self._base, self._answers = project, base, answers
         self._pool = ThreadPoolExecutor()
         self._former: dict[str, Future[Snapshot]] = {}
         self._present: dict[str, Preview | InputError] = {}
@@ -104,9 +110,9 @@ class Comparer:
         return Compared(stack, self._base.name, difference, meanings_of(ALL_MEANINGS, difference), now)
 
     def _without_file(self, stack: str) -> Compared:
-        """A stack whose file is gone: that deletes nothing in AWS."""
+        """A stack whose file is deleted: that deletes nothing in AWS."""
         before = self._ask(stack).result()
-        message = "its stack file is gone, and what it deployed is not: nobody previews or mends that any more"
+        message = "its stack file is deleted, and what it deployed is not: no program manages those resources any more"
         fix = f"first pulumi destroy --stack {stack}; or keep the file"
         after = replace(
             before, findings=(*before.findings, Finding("stack-file-gone", Level.ERROR, stack, message, fix))
@@ -135,7 +141,7 @@ class Comparer:
     def _now(self, stack: str) -> Preview | InputError:
         if stack not in self._present:
             try:
-                self._present[stack] = preview_stack(self._project, stack)
+                self._present[stack] = preview_stack(self._project, stack, self._answers)
             except Exception as error:
                 refused = refusal_of(error)
                 if refused is None:

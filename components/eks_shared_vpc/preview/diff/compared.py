@@ -20,7 +20,7 @@ class Compared:
         stack: The stack's name.
         base: What it was compared with.
         difference: What differs; ``None`` if the stack's input is refused.
-        meanings: What that means, the gravest first.
+        meanings: What that means, the most severe first.
         preview: The stack as it is now; ``None`` if its input is refused, or its file is gone.
         refused: Why its input is refused.
     """
@@ -34,7 +34,7 @@ class Compared:
 
     @property
     def worst(self) -> MeaningLevel | None:
-        """The gravest level; ``None`` if there is nothing to say."""
+        """The most severe level; ``None`` if there are no consequences."""
         return self.meanings[0].level if self.meanings else None
 
     @property

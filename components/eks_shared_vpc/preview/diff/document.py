@@ -7,6 +7,7 @@ from typing import Any
 from eks_shared_vpc.preview.diff.changes import Change
 from eks_shared_vpc.preview.diff.compared import Compared
 from eks_shared_vpc.preview.diff.meaning import Meaning
+from eks_shared_vpc.preview.document import finding_rows
 
 __all__ = ["SCHEMA", "difference_document"]
 
@@ -34,7 +35,7 @@ def _stack(result: Compared) -> dict[str, Any]:
             }
             for stack in result.dependents
         ],
-        "refused": [{**asdict(finding), "level": finding.level.value} for finding in result.refused],
+        "refused": finding_rows(result.refused),
     }
 
 

@@ -52,7 +52,7 @@ def _row(result: Compared) -> tuple[str, str, str, str]:
         f"**{result.stack}**",
         _SIGNS[result.worst],
         change_counts(result.changes_for(result.stack)),
-        ids or "nothing that somebody has to know",
+        ids or "no consequences",
     )
 
 

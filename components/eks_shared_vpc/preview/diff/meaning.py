@@ -1,24 +1,24 @@
-"""What a difference means: consequences, and the rules that read them off it.
+"""What a difference means: consequences, and the rules that find them.
 
-One rule is one small function. It takes the difference and yields each consequence of one kind. What it is called, how
-grave it is and why it matters stands beside it, once.
+One rule is one small function. It reads the difference and yields each consequence of one kind. Its id, its level and the
+reason why it matters are stated beside it, once.
 """
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
+from eks_shared_vpc.preview.aws.model import View
 from eks_shared_vpc.preview.diff.difference import Difference
-from eks_shared_vpc.preview.graph import Resource
 
 __all__ = ["Consequence", "Meaning", "MeaningLevel", "MeaningRule", "meaning", "meanings_of", "stack_of"]
 
 
 class MeaningLevel(str, Enum):
-    """How grave a consequence is.
+    """How severe a consequence is.
 
-    Red: something that works breaks, is lost for good, or is opened to the world. Amber: an interruption, a rolling
-    exchange or a wider door that somebody has to have meant. A note: good to know.
+    Red: something that works breaks, is lost permanently, or is opened to the world. Amber: an interruption, a rolling
+    replacement or wider access that the user has to intend. A note: good to know.
     """
 
     RED = "red"
@@ -31,8 +31,8 @@ class Meaning:
     """Something that a difference means.
 
     Attributes:
-        id: Which rule said so; stable.
-        level: How grave it is.
+        id: Which rule reports it; stable.
+        level: How severe it is.
         where: URN of the resource that it is about, or the name of a stack.
         message: What will be so.
         todo: What to do, where something can be done.
@@ -49,9 +49,9 @@ class Meaning:
 
 @dataclass(frozen=True, slots=True)
 class Consequence:
-    """A place where a rule has something to say: the resource or stack, what will be so, and what to do."""
+    """What a rule reports: the resource or stack, what will be so, and what to do."""
 
-    where: Resource | str
+    where: View | str
     message: str
     todo: str = ""
 
@@ -65,7 +65,7 @@ class MeaningRule:
 
     Attributes:
         id: Stable identifier.
-        level: How grave its consequences are.
+        level: How severe its consequences are.
         facts: What it rests on.
         why: Why it matters, in a sentence or two.
         check: Finds the consequences.
@@ -78,14 +78,14 @@ class MeaningRule:
     check: Check
 
     def meanings(self, difference: Difference) -> Iterator[Meaning]:
-        """What this rule says of a difference."""
+        """What this rule reports of a difference."""
         for each in self.check(difference):
             where = each.where if isinstance(each.where, str) else each.where.urn
             yield Meaning(self.id, self.level, where, each.message, each.todo, self.facts)
 
 
 def meaning(level: MeaningLevel, facts: str = "") -> Callable[[Check], MeaningRule]:
-    """Make a rule of a function: its name is the id, its docstring says why."""
+    """Turn a function into a rule: its name is the id, its docstring says why."""
 
     def decorate(check: Check) -> MeaningRule:
         why = " ".join((check.__doc__ or "").split())
@@ -100,6 +100,6 @@ def stack_of(where: str) -> str:
 
 
 def meanings_of(rules: Iterable[MeaningRule], difference: Difference) -> tuple[Meaning, ...]:
-    """Everything that a difference means, the gravest first, and otherwise in the order of the rules."""
+    """Everything that a difference means, the most severe first, and otherwise in the order of the rules."""
     found = [each for rule in rules for each in rule.meanings(difference)]
     return tuple(sorted(found, key=lambda each: list(MeaningLevel).index(each.level)))

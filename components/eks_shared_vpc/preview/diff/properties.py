@@ -5,10 +5,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["PropertyChange", "changed_properties", "mentions"]
+from eks_shared_vpc.preview.aws.planning import is_ordered
 
-_ORDERED = frozenset({"instanceTypes"})
-"""Lists of plain values whose order means something; to the provider all others are sets."""
+__all__ = ["PropertyChange", "changed_properties", "mentions"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,7 @@ def _of_values(path: str, before: Any, after: Any) -> Iterator[PropertyChange]:
     if isinstance(before, Mapping) and isinstance(after, Mapping):
         yield from _of_blocks(path, before, after)
     elif _are_blocks(before) and _are_blocks(after) and len(before) == len(after):
-        # Without those that are the same on both sides, wherever they stand: the provider takes most blocks as sets.
+        # Without those that are the same on both sides, wherever they stand: the provider reads most blocks as sets.
         rest = [each for each in before if each not in after], [each for each in after if each not in before]
         if len(rest[0]) == len(rest[1]):
             for one, other in zip(*rest, strict=True):
@@ -72,7 +71,7 @@ def _are_blocks(value: Any) -> bool:
 
 def _comparable(path: str, value: Any) -> Any:
     """A value in a form in which equal means equal to the provider: sets without order, JSON text without layout."""
-    if isinstance(value, list) and path.rsplit(".", 1)[-1] not in _ORDERED:
+    if isinstance(value, list) and not is_ordered(path):
         return sorted(value, key=repr)
     if isinstance(value, str) and value.lstrip().startswith(("{", "[")):
         try:

@@ -6,9 +6,10 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import eks_shared_vpc
 from eks_shared_vpc.errors import InputError, Problem
@@ -17,7 +18,13 @@ from eks_shared_vpc.preview.project import Project, find_project
 
 __all__ = ["Revision", "checked_out"]
 
-_PREVIEW = "from eks_shared_vpc.preview.cli import main; main()"
+_PREVIEW = """\
+try:
+    from eks_shared_vpc.command import main
+except ImportError:  # a revision of before the command had a module of its own
+    from eks_shared_vpc.preview.cli import main
+main()
+"""
 _PACKAGE = Path(eks_shared_vpc.__file__).resolve().parent
 
 
@@ -29,11 +36,13 @@ class Revision:
         name: What it was called: a branch, a tag, a commit.
         project: The project as it was.
         components: Where the components of that revision are, if they belong to the repository.
+        answers: What look-ups of its programs return.
     """
 
     name: str
     project: Project
     components: Path | None
+    answers: Sequence[Mapping[str, Any]] = ()
     knows_other_stacks: bool = True
 
     def stacks(self) -> list[str]:
@@ -56,9 +65,14 @@ class Revision:
             paths = [str(self.components), environment.get("PYTHONPATH", "")]
             environment["PYTHONPATH"] = os.pathsep.join(path for path in paths if path)
         command = [sys.executable, "-c", _PREVIEW, "preview", "--stack", stack, "--format", "json"]
-        done = subprocess.run(  # noqa: S603  # our own command
-            command, cwd=self.project.root, env=environment, capture_output=True, text=True, check=False
-        )
+        with tempfile.TemporaryDirectory(prefix="eks-shared-vpc-") as folder:
+            if self.answers:  # a copy: that preview adds its own open questions
+                copy = Path(folder) / "answers.json"
+                copy.write_text(json.dumps(list(self.answers)), encoding="utf-8")
+                command += ["--answers", str(copy)]
+            done = subprocess.run(  # noqa: S603  # our own command
+                command, cwd=self.project.root, env=environment, capture_output=True, text=True, check=False
+            )
         try:
             document = json.loads(done.stdout)
         except ValueError:
@@ -74,7 +88,7 @@ class Revision:
 
 
 @contextlib.contextmanager
-def checked_out(project: Project, name: str) -> Iterator[Revision]:
+def checked_out(project: Project, name: str, answers: Sequence[Mapping[str, Any]] = ()) -> Iterator[Revision]:
     """A revision of a project in a temporary worktree, which goes when the context does.
 
     Raises:
@@ -101,7 +115,7 @@ def checked_out(project: Project, name: str) -> Iterator[Revision]:
         )
     with tempfile.TemporaryDirectory(prefix="eks-shared-vpc-") as folder:
         tree = Path(folder) / "tree"
-        # Without the user's hooks: they are meant for checkouts that somebody works in.
+        # Without the user's hooks: they are meant for checkouts that users work in.
         added = _git(
             repository, "-c", "core.hooksPath=/dev/null", "worktree", "add", "--detach", "--quiet", str(tree), commit
         )
@@ -114,12 +128,14 @@ def checked_out(project: Project, name: str) -> Iterator[Revision]:
                 "git fsck says what is missing",
             )
         try:
-            yield _revision(name, project, repository, tree)
+            yield _revision(name, project, repository, tree, answers)
         finally:
             _git(repository, "worktree", "remove", "--force", str(tree))
 
 
-def _revision(name: str, project: Project, repository: Path, tree: Path) -> Revision:
+def _revision(
+    name: str, project: Project, repository: Path, tree: Path, answers: Sequence[Mapping[str, Any]]
+) -> Revision:
     here = tree / project.root.relative_to(repository)
     if not (here / "Pulumi.yaml").exists():
         raise _problem(
@@ -132,7 +148,7 @@ def _revision(name: str, project: Project, repository: Path, tree: Path) -> Revi
     ours = _PACKAGE.parent
     inside = ours.is_relative_to(repository) and ".venv" not in ours.parts and "site-packages" not in ours.parts
     components = tree / ours.relative_to(repository) if inside else None
-    return Revision(name, find_project(here), components if components and components.exists() else None)
+    return Revision(name, find_project(here), components if components and components.exists() else None, answers)
 
 
 def _git(folder: Path, *command: str) -> str | None:

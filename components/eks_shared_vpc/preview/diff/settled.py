@@ -1,31 +1,43 @@
-"""What a resource will be once what the engine and the provider pass over is left as it was."""
+"""What will be in AWS once inputs that the engine or the provider ignores are left as they were."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from eks_shared_vpc.preview.diff.difference import Difference
+from eks_shared_vpc.preview.diff.changes import Change
 from eks_shared_vpc.preview.diff.properties import changed_properties
-from eks_shared_vpc.preview.graph import Resource
+from eks_shared_vpc.preview.graph import Graph, Resource
 
-__all__ = ["settled"]
-
-
-def settled(difference: Difference, after: Resource) -> Resource:
-    """A resource as it will be: inputs that differ without making a difference keep the value that they have."""
-    before = difference.before.graph.resources.get(after.urn)
-    if before is None or not difference.remains(before):
-        return after  # what is made anew keeps nothing
-    listed = {path for each in difference.changes if each.resource == after for path in _paths(each.properties)}
-    inputs: Mapping[str, Any] = after.inputs
-    for path in _paths(changed_properties(before.inputs, after.inputs)):
-        if path not in listed:
-            inputs = _put_back(inputs, before.inputs, path)
-    return replace(after, inputs=inputs)
+__all__ = ["settled_graph"]
 
 
-def _paths(changes: Any) -> set[str]:
-    return {each.path for each in changes}
+def settled_graph(before: Graph, after: Graph, changes: Iterable[Change], gone: Collection[str]) -> Graph:
+    """The graph after a change: inputs that differ, and that no change reports, keep the value that they have.
+
+    Args:
+        before: The resources as they are.
+        after: The resources as they are declared.
+        changes: What happens to them.
+        gone: URNs of what is deleted, replaced or moved: what is recreated keeps nothing.
+    """
+    reported = {each.resource.urn: {one.path for one in each.properties} for each in changes}
+    kept = {each.urn: each for each in _settled(before, after, reported, gone)}
+    return Graph([*after, *kept.values()]) if kept else after
+
+
+def _settled(
+    before: Graph, after: Graph, reported: Mapping[str, set[str]], gone: Collection[str]
+) -> Iterator[Resource]:
+    for each in after:
+        was = before.resources.get(each.urn)
+        if was is None or each.urn in gone or was.inputs == each.inputs:
+            continue
+        inputs: Mapping[str, Any] = each.inputs
+        for change in changed_properties(was.inputs, each.inputs):
+            if change.path not in reported.get(each.urn, ()):
+                inputs = _put_back(inputs, was.inputs, change.path)
+        if inputs is not each.inputs:
+            yield replace(each, inputs=inputs)
 
 
 def _put_back(now: Mapping[str, Any], was: Mapping[str, Any], path: str) -> Mapping[str, Any]:

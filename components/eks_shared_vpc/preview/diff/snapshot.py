@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from eks_shared_vpc.errors import InputError, Problem
+from eks_shared_vpc.preview.aws.model import Model
 from eks_shared_vpc.preview.document import SCHEMA, preview_document
 from eks_shared_vpc.preview.findings import Finding, Level
 from eks_shared_vpc.preview.graph import Graph, Resource
@@ -26,7 +28,7 @@ class Reach:
         who: What runs there.
         need: Short name of the service, or ``kubernetes-api``.
         via: What serves it.
-        blocked_by: What stops it; empty if nothing does.
+        blocked_by: What blocks it; empty if nothing does.
     """
 
     cluster: str
@@ -37,8 +39,13 @@ class Reach:
     via: str
     blocked_by: str
 
+    @property
+    def is_blocked(self) -> bool:
+        """Whether something blocks it."""
+        return bool(self.blocked_by)
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Snapshot:
     """What a preview says of a stack.
 
@@ -55,6 +62,11 @@ class Snapshot:
     findings: tuple[Finding, ...] = ()
     reaches: tuple[Reach, ...] = ()
     refused: bool = False
+
+    @cached_property
+    def model(self) -> Model:
+        """Its resources in AWS's words."""
+        return Model(self.graph)
 
     def without(self, stack: str) -> "Snapshot":
         """This snapshot without the resources of another stack, which that one's own snapshot has."""

@@ -3,33 +3,39 @@
 from collections.abc import Collection, Iterable
 from ipaddress import IPv4Network, IPv6Network, collapse_addresses
 
-from eks_shared_vpc.preview.graph import UNKNOWN, Graph
-from eks_shared_vpc.preview.rules.lookups import network
+from eks_shared_vpc.preview.aws.elastic_ip import gives_address
+from eks_shared_vpc.preview.aws.model import Model
+from eks_shared_vpc.preview.aws.nat_gateway import NatGateway
+from eks_shared_vpc.preview.aws.values import UNKNOWN, Network, Unknown, network_of
 
-__all__ = ["WORLD", "called", "in_few_words", "left_of", "one_address", "worlds"]
+__all__ = ["WORLD", "Source", "called", "in_few_words", "known_only", "left_of", "one_address", "worlds"]
 
+Source = str | Unknown
+"""A block of addresses, the id of a group or of a prefix list, or an output that gives an address."""
 WORLD = ("0.0.0.0/0", "::/0")
-NAT_GATEWAY = "aws:ec2/natGateway:NatGateway"
 _FEW = 4
+
+
+def known_only(sources: Iterable[Source]) -> list[str]:
+    """Sources without those that are known after deployment only."""
+    return [each for each in sources if each is not UNKNOWN]
 
 
 def left_of(source: str, others: Collection[str]) -> list[str]:
     """What of a source is not in others: itself, or the blocks that remain of it."""
     if source in others:
         return []
-    whole = network(source)
-    if whole is None:
+    whole = network_of(source)
+    if whole is UNKNOWN:
         return [source]
-    rest: list[IPv4Network | IPv6Network] = [whole]
-    for other in map(network, others):
-        if other is not None:
+    rest: list[Network] = [whole]
+    for other in map(network_of, others):
+        if other is not UNKNOWN:
             rest = [piece for part in rest for piece in _excluded(part, other)]
     return [source] if rest == [whole] else [str(each) for each in _collapsed(rest)]
 
 
-def _excluded(
-    block: IPv4Network | IPv6Network, other: IPv4Network | IPv6Network
-) -> Iterable[IPv4Network | IPv6Network]:
+def _excluded(block: Network, other: Network) -> Iterable[Network]:
     if block.version != other.version or not block.overlaps(other):
         return (block,)
     return block.address_exclude(other) if block.prefixlen < other.prefixlen else ()  # type: ignore[arg-type]
@@ -39,9 +45,10 @@ def _collapsed(blocks: Iterable[IPv4Network | IPv6Network]) -> Iterable[IPv4Netw
     return collapse_addresses(blocks)  # type: ignore[type-var]
 
 
-def worlds(sources: Collection[str]) -> frozenset[str]:
+def worlds(sources: Iterable[Source]) -> frozenset[str]:
     """All addresses of IPv4 or of IPv6, if some sources hold them together."""
-    return frozenset(each for each in WORLD if not left_of(each, sources))
+    known = known_only(sources)
+    return frozenset(each for each in WORLD if not left_of(each, known))
 
 
 def in_few_words(source: str, left: list[str]) -> list[str]:
@@ -49,18 +56,17 @@ def in_few_words(source: str, left: list[str]) -> list[str]:
     return left if len(left) <= _FEW else [f"the rest of {source}"]
 
 
-def one_address(graph: Graph, source: str) -> str:
+def one_address(model: Model, source: str) -> str:
     """A source as it is compared: the public address of a NAT gateway is that of its Elastic IP."""
-    gateway = graph.find(source)
-    if gateway is None or gateway.type != NAT_GATEWAY or "#publicIp" not in source:
-        return source
-    eip = graph.find(gateway.inputs.get("allocationId"))
-    return source if eip is None else source.replace(gateway.id, eip.id)
+    gateway = model.find(source, NatGateway)
+    return source if gateway is None else gateway.as_elastic_ip(source)
 
 
-def called(graph: Graph, source: str) -> str:
+def called(model: Model, source: Source) -> str:
     """A source as a reader knows it, whether or not it is known before deployment."""
-    found = graph.find(source)
-    if found is not None:
-        return f"the address of {found.name}" if "Ip" in source.partition("#")[2] else found.name
-    return "what is known after deployment" if UNKNOWN in source else source
+    if source is UNKNOWN:
+        return "what is known after deployment"
+    found = model.any_of(source)
+    if found is None:
+        return source
+    return f"the address of {found.name}" if gives_address(source) else found.name

@@ -7,7 +7,6 @@ from eks_shared_vpc.preview.diff.changes import Change, Kind
 from eks_shared_vpc.preview.diff.compared import Compared
 from eks_shared_vpc.preview.diff.meaning import Meaning, MeaningLevel
 from eks_shared_vpc.preview.graph import PROVIDER
-from eks_shared_vpc.preview.rules.accounts import name_of
 from eks_shared_vpc.preview.summary import counted, drawn_together
 
 __all__ = ["ChangeRow", "change_counts", "change_rows", "dependent_summary", "headline", "meaning_counts", "place"]
@@ -79,10 +78,9 @@ def change_rows(result: Compared) -> Iterator[ChangeRow]:
     """The stack's own changes by account, those that are alike on one line."""
     if result.difference is None:
         return
-    graph = result.difference.after.graph.joined(result.difference.before.graph)
     grouped: dict[tuple[str, Kind, str, str], list[str]] = {}
     for each in result.changes_for(result.stack):
-        account = name_of(graph, each.resource.account)
+        account = result.difference.account_name(each.resource.account)
         grouped.setdefault((account, each.kind, each.resource.kind, _why(each)), []).append(each.resource.name)
     for (account, kind, type_, why), names in sorted(
         grouped.items(), key=lambda row: (row[0][0], list(Kind).index(row[0][1]), *row[0][2:])

@@ -36,7 +36,7 @@ def _print_difference(result: Compared, console: Console) -> None:
     _print_section("What it means", console)
     _print_meanings(result.own_meanings, console, 2)
     if not result.own_meanings:
-        console.print(Text("  nothing that somebody has to know"))
+        console.print(Text("  no consequences"))
     if result.changes_for(result.stack):
         _print_section("Changes", console)
         _print_changes(result, console)

@@ -1,39 +1,25 @@
-"""The rules that every recorded graph is held against, by what they are about."""
+"""The rules that every model is checked against, each in the file of the AWS thing that it is about.
+
+A rule is found by being there: every ``Rule`` of every module of this package is one.
+"""
+
+from collections.abc import Iterator
+from importlib import import_module
+from pkgutil import iter_modules
 
 from eks_shared_vpc.preview.findings import Rule
-from eks_shared_vpc.preview.rules import (
-    accounts,
-    addresses,
-    blocks,
-    clusters,
-    endpoints,
-    exposure,
-    gateways,
-    groups,
-    nodes,
-    order,
-    quotas,
-    roles,
-    shares,
-    subnets,
-)
 
 __all__ = ["ALL_RULES"]
 
-ALL_RULES: tuple[Rule, ...] = (
-    *accounts.RULES,
-    *addresses.RULES,
-    *blocks.RULES,
-    *clusters.RULES,
-    *endpoints.RULES,
-    *exposure.RULES,
-    *gateways.RULES,
-    *groups.RULES,
-    *nodes.RULES,
-    *order.RULES,
-    *quotas.RULES,
-    *roles.RULES,
-    *shares.RULES,
-    *subnets.RULES,
-)
-"""Every rule."""
+
+def _found() -> Iterator[Rule]:
+    """The rules of each module, by its name and in the order in which it declares them."""
+    for name in sorted(each.name for each in iter_modules(__path__)):
+        module = import_module(f"{__name__}.{name}")
+        for each in vars(module).values():
+            if isinstance(each, Rule) and each.check.__module__ == module.__name__:  # and not one that it imports
+                yield each
+
+
+ALL_RULES: tuple[Rule, ...] = tuple(_found())
+"""Every rule, in a stable order."""

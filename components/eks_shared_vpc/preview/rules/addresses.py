@@ -2,59 +2,96 @@
 
 from collections.abc import Iterable, Iterator
 from ipaddress import IPv4Network, IPv6Network
-from typing import TypeVar
 
-from eks_shared_vpc.preview.addresses import vpc_blocks, vpc_subnets
+from eks_shared_vpc.network.blocks import why_not_beside
+from eks_shared_vpc.preview.aws.free_blocks import free_blocks, taken_blocks
+from eks_shared_vpc.preview.aws.model import Model
+from eks_shared_vpc.preview.aws.subnet import Subnet, subnets_of
+from eks_shared_vpc.preview.aws.vpc import Ipv4Block, Vpc, every_vpc
 from eks_shared_vpc.preview.findings import Level, Rule, Violation, rule
-from eks_shared_vpc.preview.graph import Graph, Resource
-from eks_shared_vpc.preview.rules.lookups import network
+from eks_shared_vpc.preview.fixes import Declare, Fix, Set, advice, fix
 
 __all__ = ["RULES"]
 
-_Block = TypeVar("_Block", IPv4Network, IPv6Network)
+Block = IPv4Network | IPv6Network
 
 
 @rule(Level.ERROR, "facts 1.20")
-def subnet_outside_vpc(graph: Graph) -> Iterator[Violation]:
-    """A subnet's block has to lie in one of its VPC's blocks."""
-    for vpc in graph.of_type("aws:ec2/vpc:Vpc"):
-        blocks = vpc_blocks(graph, vpc)
-        for subnet, cidr in vpc_subnets(graph, vpc):
-            if blocks and not any(cidr.subnet_of(block) for block in blocks):
-                yield Violation(
-                    subnet,
-                    f"{subnet.name} has {cidr}, outside {', '.join(map(str, blocks))}",
-                    "correct the subnet's block, or add a block to the VPC",
-                )
+def subnet_outside_vpc(model: Model) -> Iterator[Violation]:
+    """AWS rejects a subnet whose block lies in none of its VPC's blocks."""
+    for vpc in every_vpc(model):
+        free = _Free(vpc, 4)
+        for subnet, block in _placed(vpc, 4) if vpc.knows_all_ipv4_blocks else ():
+            if not any(_inside(block, each) for each in vpc.ipv4_blocks):
+                message = f"{subnet.name} has {block}, outside {', '.join(map(str, vpc.ipv4_blocks))}"
+                yield Violation(subnet, message, free.instead(subnet, block))
 
 
 @rule(Level.ERROR, "facts 1.20")
-def subnets_overlap(graph: Graph) -> Iterator[Violation]:
-    """Two subnets of a VPC cannot share addresses."""
-    for vpc in graph.of_type("aws:ec2/vpc:Vpc"):
-        yield from _overlaps(vpc_subnets(graph, vpc))
-        yield from _overlaps(_ipv6_subnets(graph, vpc))
+def subnets_overlap(model: Model) -> Iterator[Violation]:
+    """AWS rejects a subnet whose block overlaps that of another subnet of the VPC."""
+    for vpc in every_vpc(model):
+        for family in (4, 6):
+            free = _Free(vpc, family)
+            for subnet, block, other, taken in _overlaps(_placed(vpc, family)):
+                message = f"{subnet.name} has {block}, which overlaps {taken} of {other.name}"
+                yield Violation(subnet, message, free.instead(subnet, block))
 
 
-def _overlaps(placed: Iterable[tuple[Resource, _Block]]) -> Iterator[Violation]:
-    widest: tuple[Resource, _Block] | None = None  # the block seen so far that reaches furthest
-    for subnet, cidr in sorted(placed, key=lambda row: (row[1], row[0].urn)):
-        if widest is not None and cidr.overlaps(widest[1]):
-            yield Violation(
-                subnet,
-                f"{subnet.name} has {cidr}, which overlaps {widest[1]} of {widest[0].name}",
-                "change one of the two blocks",
-            )
-        if widest is None or cidr.broadcast_address > widest[1].broadcast_address:
-            widest = (subnet, cidr)
+class _Free:
+    """Free blocks of a VPC, each given away once."""
+
+    def __init__(self, vpc: Vpc, family: int) -> None:
+        self._vpc, self._family = vpc, family
+        self._given: list[Block] = []
+        self._rows: dict[int, Iterator[Block]] = {}
+
+    def instead(self, subnet: Subnet, block: Block) -> Fix:
+        """A free block in the place of one that cannot be."""
+        size = block.prefixlen
+        rows = self._rows.setdefault(size, self._of_size(size))
+        others = [each for each in self._given if each.prefixlen != size]
+        found = next((each for each in rows if not any(map(each.overlaps, others))), None)
+        if found is None:
+            return self._added(subnet, block)
+        self._given.append(found)
+        return fix(Set(subnet, "cidr_block" if found.version == 4 else "ipv6_cidr_block", str(found)))  # noqa: PLR2004
+
+    def _added(self, subnet: Subnet, block: Block) -> Fix:
+        """The subnet's own block as one more of the VPC, where AWS accepts it and no other subnet has a part of it."""
+        vpc = self._vpc
+        others = [
+            each for each in subnets_of(vpc) if each is not subnet and (held := each.block(4)) and held.overlaps(block)
+        ]
+        if not isinstance(block, IPv4Network) or others or why_not_beside(block, vpc.ipv4_blocks) is not None:
+            return advice(f"add a block to {vpc.name}: it has no free /{block.prefixlen}")
+        inputs = {"vpc_id": vpc, "cidr_block": str(block)}
+        return fix(Declare(Ipv4Block, f"{vpc.name}-{block.network_address}", vpc, inputs, (subnet,)))
+
+    def _of_size(self, size: int) -> Iterator[Block]:
+        vpc, taken = self._vpc, taken_blocks(self._vpc, self._family)
+        if self._family == 4:  # noqa: PLR2004  # the family's name
+            return free_blocks(vpc.ipv4_blocks, [each for each in taken if isinstance(each, IPv4Network)], size)
+        whole = [vpc.ipv6_block] if vpc.ipv6_block is not None else []
+        return free_blocks(whole, [each for each in taken if isinstance(each, IPv6Network)], size)
 
 
-def _ipv6_subnets(graph: Graph, vpc: Resource) -> Iterator[tuple[Resource, IPv6Network]]:
-    """The subnets of a VPC whose IPv6 blocks are known."""
-    for subnet in graph.of_type("aws:ec2/subnet:Subnet"):
-        block = network(subnet.inputs.get("ipv6CidrBlock"))
-        if isinstance(block, IPv6Network) and graph.find(subnet.inputs.get("vpcId")) == vpc:
-            yield subnet, block
+def _placed(vpc: Vpc, family: int) -> Iterator[tuple[Subnet, Block]]:
+    """The subnets of a VPC whose blocks of a family are known."""
+    return ((each, block) for each in subnets_of(vpc) if (block := each.block(family)) is not None)
+
+
+def _inside(block: Block, other: IPv4Network) -> bool:
+    return isinstance(block, IPv4Network) and block.subnet_of(other)
+
+
+def _overlaps(placed: Iterable[tuple[Subnet, Block]]) -> Iterator[tuple[Subnet, Block, Subnet, Block]]:
+    widest: tuple[Subnet, Block] | None = None  # the block seen so far that reaches furthest
+    for subnet, block in sorted(placed, key=lambda row: (int(row[1].network_address), row[1].prefixlen, row[0].urn)):
+        if widest is not None and block.overlaps(widest[1]):
+            yield subnet, block, *widest
+        if widest is None or int(block.broadcast_address) > int(widest[1].broadcast_address):
+            widest = (subnet, block)
 
 
 RULES: tuple[Rule, ...] = (subnet_outside_vpc, subnets_overlap)

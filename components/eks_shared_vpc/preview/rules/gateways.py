@@ -1,92 +1,152 @@
-"""Gateways stand where they can work, and there are no more of them than a VPC takes."""
+"""Gateways are attached where they can work, and there are no more of them than a VPC accepts."""
 
 from collections.abc import Iterator
 
+from eks_shared_vpc.preview.aws.elastic_ip import ElasticIp
+from eks_shared_vpc.preview.aws.internet_gateway import (
+    EgressOnlyGateway,
+    InternetGateway,
+    egress_only_gateways,
+    internet_gateway_of,
+    internet_gateways,
+)
+from eks_shared_vpc.preview.aws.model import Model
+from eks_shared_vpc.preview.aws.nat_gateway import NatGateway
+from eks_shared_vpc.preview.aws.route_table import Route, RouteTarget, routes_through
+from eks_shared_vpc.preview.aws.subnet import Subnet, subnets_of
+from eks_shared_vpc.preview.aws.values import UNKNOWN
+from eks_shared_vpc.preview.aws.vpc import Vpc, every_vpc
 from eks_shared_vpc.preview.findings import Level, Rule, Violation, rule
-from eks_shared_vpc.preview.graph import Graph, Resource
-from eks_shared_vpc.preview.rules.lookups import SUBNET, Reach, grouped
+from eks_shared_vpc.preview.fixes import Change, Declare, Delete, Fix, Remove, Set, Setting, WaitFor, advice, fix
+from eks_shared_vpc.preview.remedies import egress_only, rerouted
 from eks_shared_vpc.regions import partition_of
 
 __all__ = ["RULES"]
 
-INTERNET_GATEWAY = "aws:ec2/internetGateway:InternetGateway"
-NAT_GATEWAY = "aws:ec2/natGateway:NatGateway"
-
 
 @rule(Level.ERROR, "facts 1.56, 1.57")
-def second_gateway(graph: Graph) -> Iterator[Violation]:
-    """A VPC takes one internet gateway and one egress-only gateway."""
-    for type_ in (INTERNET_GATEWAY, "aws:ec2/egressOnlyInternetGateway:EgressOnlyInternetGateway"):
-        by_vpc = grouped(graph.of_type(type_), lambda each: graph.find(each.inputs.get("vpcId")))
-        for vpc, (first, *more) in by_vpc.items():
+def second_gateway(model: Model) -> Iterator[Violation]:
+    """A VPC accepts one internet gateway and one egress-only internet gateway."""
+    for vpc in every_vpc(model):
+        for rows in (internet_gateways(model).get(vpc, ()), egress_only_gateways(model).get(vpc, ())):
+            first, *more = rows or (None,)
             for each in more:
-                yield Violation(each, f"{each.name} is attached to {vpc.name}, which has {first.name}", "remove one")
+                message = f"{each.name} is attached to {vpc.name}, which has {first.name if first else ''}"
+                yield Violation(each, message, _without(each, first))
 
 
 @rule(Level.ERROR, "facts 1.81, 1.83, 1.88")
-def nat_gateway_shape(graph: Graph) -> Iterator[Violation]:
-    """A zonal NAT gateway has a subnet, and if it is public an Elastic IP; a regional one is public and has a VPC and neither."""
-    for each in graph.of_type(NAT_GATEWAY):
-        given = {key for key, value in each.inputs.items() if value is not None}
-        public = each.inputs.get("connectivityType", "public") == "public"
-        if each.inputs.get("availabilityMode") == "regional":
-            if given & {"subnetId", "allocationId"} or "vpcId" not in given or not public:
-                yield Violation(
-                    each,
-                    f"{each.name} is regional: it is public, takes vpc_id, and neither subnet_id nor allocation_id",
-                    "pass vpc_id, and Elastic IPs in availability_zone_addresses",
-                )
-        elif "subnetId" not in given or (public and "allocationId" not in given):
-            missing = "subnet_id" if "subnetId" not in given else "allocation_id"
-            yield Violation(each, f"{each.name} is a zonal NAT gateway without {missing}", f"pass {missing}")
+def nat_gateway_shape(model: Model) -> Iterator[Violation]:
+    """A zonal NAT gateway has a subnet, and a public one an Elastic IP; a regional one is public and has a VPC, and neither of them."""
+    for each in model.all(NatGateway):
+        if each.is_regional is True:
+            if each.has_subnet or each.has_allocation or not each.has_vpc or each.is_public is False:
+                message = f"{each.name} is regional: it is public, has vpc_id, and neither subnet_id nor allocation_id"
+                yield Violation(each, message, _as_regional(each))
+        elif each.is_regional is False:
+            lacks_address = each.is_public is True and not each.has_allocation
+            missing = "subnet_id" if not each.has_subnet else "allocation_id" if lacks_address else ""
+            if missing:
+                yield Violation(each, f"{each.name} is a zonal NAT gateway without {missing}", _as_zonal(each))
 
 
 @rule(Level.ERROR, "facts 1.87")
-def nat_before_internet_gateway(graph: Graph) -> Iterator[Violation]:
-    """A public NAT gateway fails with Gateway.NotAttached while its VPC has no internet gateway, and nothing in its inputs waits for one."""
-    gateways = {
-        vpc.urn: rows[0]
-        for vpc, rows in grouped(
-            graph.of_type(INTERNET_GATEWAY), lambda each: graph.find(each.inputs.get("vpcId"))
-        ).items()
-    }
-    for each in graph.of_type(NAT_GATEWAY):
-        gateway = gateways.get(_vpc_urn(graph, each))
-        public = each.inputs.get("connectivityType", "public") == "public"
-        if gateway and public and gateway.stack == each.stack and not graph.waits_for(each, gateway):
-            yield Violation(
-                each, f"{each.name} does not wait for {gateway.name}", "give it depends_on=[the internet gateway]"
-            )
+def nat_before_internet_gateway(model: Model) -> Iterator[Violation]:
+    """A public NAT gateway fails with Gateway.NotAttached while its VPC has no internet gateway, and none of its inputs waits for one."""
+    for each in model.all(NatGateway):
+        gateway = internet_gateway_of(each.vpc) if each.vpc is not None else None
+        if gateway is None or gateway is UNKNOWN or each.is_public is not True:
+            continue
+        attached = gateway.attached_by
+        if attached.stack == each.stack and not each.waits_for(attached):
+            message = f"{each.name} does not wait for {attached.kind} {attached.name}"
+            yield Violation(each, message, fix(WaitFor(each, (attached,))))
 
 
 @rule(Level.NOTICE, "facts 1.83")
-def regional_nat_outside_commercial_regions(graph: Graph) -> Iterator[Violation]:
-    """Regional NAT gateways were not offered in GovCloud and China when they came out; nothing newer is known here."""
-    for each in graph.of_type(NAT_GATEWAY):
-        regional = each.inputs.get("availabilityMode") == "regional"
-        if regional and each.region and partition_of(each.region) in ("aws-cn", "aws-us-gov"):
-            yield Violation(
-                each, f"{each.name} is a regional NAT gateway in {each.region}", "ask AWS first, or use nat: per-zone"
-            )
+def regional_nat_outside_commercial_regions(model: Model) -> Iterator[Violation]:
+    """AWS did not offer regional NAT gateways in GovCloud and China at launch; this package knows of nothing newer."""
+    for each in model.all(NatGateway):
+        if each.is_regional is True and each.region and partition_of(each.region) in ("aws-cn", "aws-us-gov"):
+            yield Violation(each, f"{each.name} is a regional NAT gateway in {each.region}", _as_zonal(each))
 
 
 @rule(Level.WARNING, "facts 9.10, 9.15, 9.16")
-def ipv6_open_in_private_subnet(graph: Graph) -> Iterator[Violation]:
-    """Every IPv6 address is a public one: with a route for ::/0 to an internet gateway, what is private over IPv4 can be reached from outside over IPv6."""
-    reach = Reach(graph)
-    for subnet in graph.of_type(SUBNET):
-        if reach.is_public(subnet, 6) and not reach.is_public(subnet, 4):
-            yield Violation(
-                subnet,
-                f"{subnet.name} is private over IPv4, and its IPv6 route leads to an internet gateway",
-                "route ::/0 to an egress-only gateway",
-            )
+def ipv6_open_in_private_subnet(model: Model) -> Iterator[Violation]:
+    """Every IPv6 address is public: a route for ::/0 to an internet gateway makes what is private over IPv4 reachable over IPv6."""
+    for vpc in every_vpc(model):
+        for subnet in subnets_of(vpc):
+            table = subnet.route_table
+            if table is not None and subnet.is_public(6) is True and subnet.is_public(4) is False:
+                message = f"{subnet.name} is private over IPv4, and its IPv6 route leads to an internet gateway"
+                yield Violation(subnet, message, _outward_only(vpc, [each for each in table.routes if _is_open(each)]))
 
 
-def _vpc_urn(graph: Graph, gateway: Resource) -> str:
-    subnet = graph.find(gateway.inputs.get("subnetId"))
-    vpc = graph.find((subnet or gateway).inputs.get("vpcId"))
-    return vpc.urn if vpc is not None else ""
+def _is_open(route: Route) -> bool:
+    of_ipv6 = not isinstance(route.destination, str) and getattr(route.destination, "version", 4) == 6  # noqa: PLR2004
+    return of_ipv6 and route.target is RouteTarget.INTERNET_GATEWAY
+
+
+def _outward_only(vpc: Vpc, routes: list[Route]) -> Fix:
+    changes, gateway = egress_only(vpc)
+    return fix(*changes, *(each for route in routes for each in rerouted(route, "egress_only_gateway_id", gateway)))
+
+
+def _without(gateway: InternetGateway | EgressOnlyGateway, first: InternetGateway | EgressOnlyGateway | None) -> Fix:
+    """Without a second gateway; its routes lead to the first one."""
+    name = "gateway_id" if isinstance(gateway, InternetGateway) else "egress_only_gateway_id"
+    routes = routes_through(gateway.model).get(gateway, ()) if first is not None else ()
+    attached = gateway.attached_by if isinstance(gateway, InternetGateway) else gateway
+    attachment = [Delete(attached)] if attached is not gateway else []
+    moved = [change for route in routes if first is not None for change in rerouted(route, name, first)]
+    return fix(*moved, *attachment, Delete(gateway))
+
+
+def _as_regional(gateway: NatGateway) -> Fix:
+    changes: list[Change] = []
+    if gateway.has_subnet:
+        changes.append(Remove(gateway, "subnet_id"))
+    if gateway.has_allocation:
+        changes.append(Remove(gateway, "allocation_id"))
+    if gateway.is_public is False:
+        changes.append(Set(gateway, "connectivity_type", "public"))
+    if not gateway.has_vpc:
+        vpc = gateway.vpc or _only_vpc(gateway)
+        if vpc is None:
+            return advice("pass vpc_id, and neither subnet_id nor allocation_id")
+        changes.append(Set(gateway, "vpc_id", vpc))
+    return fix(*changes)
+
+
+def _as_zonal(gateway: NatGateway) -> Fix:
+    """In a public subnet, with an Elastic IP."""
+    changes: list[Change] = []
+    if gateway.is_regional is True:
+        changes += [Remove(gateway, "availability_mode"), Remove(gateway, "vpc_id")]
+        changes += [Remove(gateway, "availability_zone_addresses")] if gateway.zone_addresses else []
+    if not gateway.has_subnet:
+        subnet = _public_subnet(gateway)
+        if subnet is None:
+            return advice("pass subnet_id: a public subnet of the VPC")
+        changes.append(Set(gateway, "subnet_id", subnet))
+    if gateway.is_public is True and not gateway.has_allocation:
+        address = Declare(ElasticIp, f"{gateway.name}-address", gateway, {"domain": "vpc"})
+        changes += [address, Set(gateway, "allocation_id", address)]
+    setting = [Setting("network.nat", "per-zone", "SharedVpc")] if gateway.is_regional is True else []
+    return fix(*changes, setting=setting)
+
+
+def _public_subnet(gateway: NatGateway) -> Subnet | None:
+    vpc = gateway.vpc or _only_vpc(gateway)
+    return next((each for each in subnets_of(vpc) if each.is_public() is True), None) if vpc is not None else None
+
+
+def _only_vpc(gateway: NatGateway) -> Vpc | None:
+    """The VPC of its account and region, if there is one only."""
+    rows = [
+        each for each in every_vpc(gateway.model) if (each.account, each.region) == (gateway.account, gateway.region)
+    ]
+    return rows[0] if len(rows) == 1 else None
 
 
 RULES: tuple[Rule, ...] = (

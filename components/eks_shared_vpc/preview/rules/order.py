@@ -1,139 +1,125 @@
 """What has to be there first is waited for, by edges and not by luck; destroying goes the same edges in reverse."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from eks_shared_vpc.preview.aws.addon import Addon
+from eks_shared_vpc.preview.aws.cluster import Cluster
+from eks_shared_vpc.preview.aws.fargate_profile import FargateProfile
+from eks_shared_vpc.preview.aws.model import Model, View
+from eks_shared_vpc.preview.aws.node_group import NodeGroup
+from eks_shared_vpc.preview.aws.share import admissions_of, shares_of
+from eks_shared_vpc.preview.aws.subnet import Subnet
+from eks_shared_vpc.preview.aws.subnet_users import network_not_waited_for, participants
 from eks_shared_vpc.preview.findings import Level, Rule, Violation, rule
-from eks_shared_vpc.preview.graph import Graph, Resource
+from eks_shared_vpc.preview.fixes import Fix, StopWaiting, WaitFor, advice, fix
 
 __all__ = ["RULES"]
 
-STANDS_IN_SUBNETS = (
-    "aws:ec2/tag:Tag",
-    "aws:eks/cluster:Cluster",
-    "aws:eks/fargateProfile:FargateProfile",
-    "aws:eks/nodeGroup:NodeGroup",
-)
-NODES = ("aws:eks/nodeGroup:NodeGroup", "aws:eks/fargateProfile:FargateProfile")
-CLUSTER = "aws:eks/cluster:Cluster"
-SUBNET = "aws:ec2/subnet:Subnet"
+Nodes = NodeGroup | FargateProfile
+BEFORE_NODES = ("vpc-cni", "kube-proxy")
+"""Add-ons without which no node becomes ready (facts 11.11)."""
 
 
 @rule(Level.ERROR, "facts 6.8c; engine-facts 11.2")
-def share_not_waited_for(graph: Graph) -> Iterator[Violation]:
-    """A subnet's id does not wait for its share: what a participant makes in it needs edges to the association of the subnet and to that of the principal."""
-    shares = graph.of_type("aws:ram/resourceAssociation:ResourceAssociation")
-    for each in graph.of_type(*STANDS_IN_SUBNETS):
-        for subnet in _subnets(graph, each):
-            if subnet.account == each.account or subnet.stack != each.stack:
-                continue
-            for share in (row for row in shares if graph.find(row.inputs.get("resourceArn")) == subnet):
-                needed = [share, *_principals(graph, share, each)]
-                missing = [row for row in needed if not graph.waits_for(each, row)]
-                if missing:
-                    yield Violation(
-                        each,
-                        f"{each.kind} {each.name} does not wait for {missing[0].kind} {missing[0].name}",
-                        "give its component depends_on=[the share]",
-                    )
-                    break
+def share_not_waited_for(model: Model) -> Iterator[Violation]:
+    """The id of a subnet is known before the subnet is shared: what a participant creates in it has to wait for the associations of the subnet and of the principal."""
+    for each, subnets in participants(model):
+        missing = list(dict.fromkeys(row for subnet in subnets for row in _unshared(each, subnet)))
+        if missing:
+            message = f"{each.kind} {each.name} does not wait for {missing[0].kind} {missing[0].name}{_more(missing)}"
+            yield Violation(each, message, fix(WaitFor(each, tuple(missing))))
 
 
-@rule(Level.ERROR, "facts S0-2, 2.8, 2.17")
-def cluster_before_network(graph: Graph) -> Iterator[Violation]:
-    """A cluster whose subnets' routes or endpoints come later starts nodes that cannot join, and is destroyed after them."""
-    for cluster in graph.of_type(CLUSTER):
-        said: set[Resource] = set()  # what the cluster itself does not wait for is not said again of its nodes
-        for each in (cluster, *_of_cluster(graph, cluster, *NODES)):
-            subnets = [subnet for subnet in _subnets(graph, each) if subnet.stack == each.stack]
-            needed = dict.fromkeys(row for subnet in subnets for row in _network_of(graph, subnet))
-            missing = [row for row in needed if row not in said and row.urn not in graph.upstream(each)]
-            said.update(missing)
+@rule(Level.NOTICE, "facts 2.8, 2.17; design rule 8")
+def cluster_before_network(model: Model) -> Iterator[Violation]:
+    """Nodes cannot join while routes or endpoints of their subnets are missing. AWS creates these in less time than a cluster, but without an edge they are deleted before the nodes."""
+    for cluster in model.all(Cluster):
+        reported: set[View] = set()  # what the cluster does not wait for is not reported again of its nodes
+        users: list[tuple[View, Sequence[Subnet]]] = [(cluster, cluster.subnets.declared)]
+        users += [(each, each.subnets.declared) for each in _nodes(cluster)]
+        for each, subnets in users:
+            rows = network_not_waited_for(each, subnets)
+            missing = [row for row in rows if row not in reported and _could_wait(each, row)]
+            reported.update(missing)
             if missing:
-                more = f" and {len(missing) - 1} more" if len(missing) > 1 else ""
-                yield Violation(
-                    each,
-                    f"{each.name} does not wait for {missing[0].kind} {missing[0].name}{more}",
-                    "give its component depends_on=[the network, the endpoints]",
-                )
+                message = f"{each.name} does not wait for {missing[0].kind} {missing[0].name}{_more(missing)}"
+                yield Violation(each, message, fix(WaitFor(each, tuple(missing))))
 
 
 @rule(Level.ERROR, "facts 11.11; design rule 8")
-def nodes_before_addons(graph: Graph) -> Iterator[Violation]:
-    """Nodes become ready only when the VPC CNI and kube-proxy are there."""
-    for cluster in graph.of_type(CLUSTER):
-        addons = [
-            addon
-            for addon in _of_cluster(graph, cluster, "aws:eks/addon:Addon")
-            if addon.inputs.get("addonName") in ("vpc-cni", "kube-proxy")
-        ]
-        for nodes in _of_cluster(graph, cluster, *NODES):
-            for addon in addons:
-                if not graph.waits_for(nodes, addon):
-                    yield Violation(
-                        nodes,
-                        f"the nodes of {nodes.name} do not wait for the add-on {addon.inputs.get('addonName')}",
-                        "give the node group depends_on=[the add-on]",
-                    )
+def nodes_before_addons(model: Model) -> Iterator[Violation]:
+    """Nodes become ready only with the VPC CNI and kube-proxy; a cluster that begins without them gets them from its add-ons."""
+    for cluster in model.all(Cluster):
+        if cluster.begins_with_addons is not False:
+            continue
+        addons = [each for each in cluster.of(Addon) if each.addon_name in BEFORE_NODES and each.stack == cluster.stack]
+        for nodes in _nodes(cluster):
+            missing = [each for each in addons if not nodes.waits_for(each)]
+            if missing:
+                names = " and ".join(str(each.addon_name) for each in missing)
+                message = f"the nodes of {nodes.name} do not wait for the add-on {names}"
+                yield Violation(nodes, message, _waiting_for(nodes, missing))
 
 
-@rule(Level.ERROR, "facts 11.11; design rule 8")
-def coredns_before_nodes(graph: Graph) -> Iterator[Violation]:
-    """CoreDNS runs on nodes: made before them it is degraded, and its creation fails after twenty minutes."""
-    for cluster in graph.of_type(CLUSTER):
-        nodes = list(_of_cluster(graph, cluster, *NODES))
-        for addon in _of_cluster(graph, cluster, "aws:eks/addon:Addon"):
-            if (
-                addon.inputs.get("addonName") == "coredns"
-                and nodes
-                and not all(graph.waits_for(addon, each) for each in nodes)
-            ):
-                yield Violation(
-                    addon,
-                    f"the add-on coredns of {cluster.name} does not wait for its nodes",
-                    "give the add-on depends_on=[the node groups]",
-                )
+@rule(Level.WARNING, "facts 11.11; design rule 8")
+def coredns_before_nodes(model: Model) -> Iterator[Violation]:
+    """The add-on CoreDNS becomes active when a node runs it: without one it is degraded, and its creation fails after twenty minutes."""
+    for cluster in model.all(Cluster):
+        usable = [each for each in _nodes(cluster) if _runs_coredns(each)]
+        for addon in cluster.of(Addon) if cluster.is_auto_mode is False else ():
+            if addon.addon_name != "coredns" or not usable or any(map(addon.waits_for, usable)):
+                continue
+            how = _after_nodes(addon, usable)
+            if how is not None:
+                yield Violation(addon, f"{addon.name}, the add-on coredns of {cluster.name}, waits for no nodes", how)
 
 
-def _subnets(graph: Graph, resource: Resource) -> list[Resource]:
-    keys = ("vpcConfig", "subnetIds", "subnetId", "resourceId")
-    return [found for key in keys for found in graph.referred(resource.inputs.get(key)) if found.type == SUBNET]
+def _nodes(cluster: Cluster) -> list[Nodes]:
+    """The node groups and Fargate profiles of a cluster that its own program declares."""
+    rows: list[Nodes] = [*cluster.of(NodeGroup), *cluster.of(FargateProfile)]
+    return [each for each in rows if each.stack == cluster.stack]
 
 
-def _principals(graph: Graph, share: Resource, participant: Resource) -> list[Resource]:
-    """The principal associations of the same share that may be what admits the participant's account."""
-    same = [
-        row
-        for row in graph.of_type("aws:ram/principalAssociation:PrincipalAssociation")
-        if row.inputs.get("resourceShareArn") == share.inputs.get("resourceShareArn")
-    ]
-    own = [row for row in same if row.inputs.get("principal") == participant.account]
-    return own or [row for row in same if str(row.inputs.get("principal", "")).startswith("arn:")]
+def _unshared(user: View, subnet: Subnet) -> Iterator[View]:
+    """What shares a subnet with the account of its user, and is not waited for."""
+    if not user.is_foreign_to(subnet) or user.stack != subnet.stack:
+        return
+    for share in shares_of(subnet):
+        yield from (row for row in (share, *admissions_of(share, user.account)) if _could_wait(user, row))
 
 
-def _network_of(graph: Graph, subnet: Resource) -> Iterator[Resource]:
-    """The route table association of a subnet, the routes of its table, and the endpoints of its VPC that are not tied to other tables."""
-    table: Resource | None = None
-    for association in graph.of_type("aws:ec2/routeTableAssociation:RouteTableAssociation"):
-        if graph.find(association.inputs.get("subnetId")) == subnet:
-            table = graph.find(association.inputs.get("routeTableId"))
-            yield association
-    for route in graph.of_type("aws:ec2/route:Route"):
-        if table is not None and graph.find(route.inputs.get("routeTableId")) == table:
-            yield route
-    for endpoint in graph.of_type("aws:ec2/vpcEndpoint:VpcEndpoint"):
-        if endpoint.inputs.get("vpcId") == subnet.inputs.get("vpcId"):
-            yield endpoint
-            groups = set(graph.referred(endpoint.inputs.get("securityGroupIds")))
-            for admission in graph.of_type("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"):
-                if graph.find(admission.inputs.get("securityGroupId")) in groups:
-                    yield admission
+def _could_wait(user: View, row: View) -> bool:
+    """Whether a resource does not wait for another one of its stack, and could: that one does not wait for it."""
+    return user.stack == row.stack and not user.waits_for(row) and not row.waits_for(user) and user is not row
 
 
-def _of_cluster(graph: Graph, cluster: Resource, *types: str) -> Iterator[Resource]:
-    name = cluster.inputs.get("name")
-    for each in graph.of_type(*types):
-        if each.inputs.get("clusterName") in (name, cluster.id) and each.stack == cluster.stack:
-            yield each
+def _waiting_for(nodes: Nodes, addons: Sequence[Addon]) -> Fix:
+    """Nodes after add-ons, which then do not wait for the nodes."""
+    first = [each for each in addons if not each.waits_for(nodes)]
+    turned = [each for each in addons if nodes.urn in each.resource.dependencies]
+    if len(first) + len(turned) < len(addons):
+        return advice("create the add-ons without edges to the nodes, and let the nodes wait for them")
+    return fix(*(StopWaiting(each, nodes) for each in turned), WaitFor(nodes, (*first, *turned)))
+
+
+def _runs_coredns(nodes: Nodes) -> bool:
+    return isinstance(nodes, FargateProfile) or not (nodes.is_tainted or nodes.is_windows)
+
+
+def _after_nodes(addon: Addon, usable: Sequence[Nodes]) -> Fix | None:
+    """The add-on after nodes; none where the add-on is a component's, and its nodes are declared beside the component."""
+    component = addon.model.graph.resources.get(addon.resource.parent)
+    inside = set(addon.model.graph.descendants(component)) if component is not None and component.parent else None
+    near = [each for each in usable if inside is None or each.resource in inside]
+    free = [each for each in near if not each.waits_for(addon)]
+    if free:
+        return fix(WaitFor(addon, tuple(free)))
+    turned = [each for each in near if addon.urn in each.resource.dependencies]
+    return fix(*(StopWaiting(each, addon) for each in turned), WaitFor(addon, tuple(turned))) if turned else None
+
+
+def _more(rows: Sequence[View]) -> str:
+    return f" and {len(rows) - 1} more" if len(rows) > 1 else ""
 
 
 RULES: tuple[Rule, ...] = (share_not_waited_for, cluster_before_network, nodes_before_addons, coredns_before_nodes)

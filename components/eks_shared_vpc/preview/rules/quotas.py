@@ -1,307 +1,250 @@
-"""Default quotas that a stack alone goes beyond. Most can be raised, but not while a deployment waits.
+"""Default quotas that the recorded stacks alone exceed. Most can be raised, but not while a deployment waits.
 
-Only what is recorded is counted; what else is in an account is not seen here, so the real margin is smaller.
+Only what is recorded is counted: whatever else is in an account counts too, so that the real margin is smaller.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TypeVar
 
+from eks_shared_vpc.preview.aws.cluster import Cluster
+from eks_shared_vpc.preview.aws.elastic_ip import ElasticIp
+from eks_shared_vpc.preview.aws.internet_gateway import EgressOnlyGateway
+from eks_shared_vpc.preview.aws.launch_template import LaunchTemplate
+from eks_shared_vpc.preview.aws.model import Model, View, grouped
+from eks_shared_vpc.preview.aws.nat_gateway import NatGateway
+from eks_shared_vpc.preview.aws.network_acl import DeclaredAcl, declared_acls
+from eks_shared_vpc.preview.aws.oidc_provider import OidcProvider
+from eks_shared_vpc.preview.aws.prefix_list import PrefixList
+from eks_shared_vpc.preview.aws.route_table import DeclaredRouteTable, route_tables_of
+from eks_shared_vpc.preview.aws.security_group import DeclaredGroup, GroupRule, PeerGroup, PeerList, group_rules
+from eks_shared_vpc.preview.aws.share import PrincipalAssociation, SharedResource
+from eks_shared_vpc.preview.aws.subnet import subnets_of
+from eks_shared_vpc.preview.aws.values import UNKNOWN
+from eks_shared_vpc.preview.aws.vpc import Vpc, every_vpc
+from eks_shared_vpc.preview.aws.vpc_endpoint import VpcEndpoint, every_endpoint_of
 from eks_shared_vpc.preview.findings import Level, Rule, Violation, rule
-from eks_shared_vpc.preview.graph import Graph, Resource
-from eks_shared_vpc.preview.rules.accounts import name_of
-from eks_shared_vpc.preview.rules.lookups import (
-    CLUSTER,
-    ENDPOINT,
-    SUBNET,
-    VPC,
-    entries,
-    group_rules,
-    grouped,
-    is_interface,
-    mapping,
-)
+from eks_shared_vpc.preview.fixes import advice
+from eks_shared_vpc.preview.quotas import default_quota
 
 __all__ = ["RULES"]
 
-VPCS = 5  # facts 1.50
-SUBNETS = 200  # facts 1.51
-ELASTIC_IPS = 5  # facts 1.52
-NAT_GATEWAYS_IN_ZONE = 5  # facts 1.53
-NAT_ADDRESSES = 2  # facts 1.54
-PRIVATE_NAT_ADDRESSES = 8  # facts 1.55
-REGIONAL_NAT_ADDRESSES = 32  # facts 1.83
-EGRESS_ONLY_GATEWAYS = 5  # facts 1.57
-VPC_BLOCKS = 5  # facts 1.4
-ROUTE_TABLES = 200  # facts 1.58, the main one included
-ROUTES = 500  # facts 1.59
-ACLS, ACL_RULES = 200, 20  # facts 1.61
-SECURITY_GROUPS = 2_500  # facts 1.63
-GROUP_RULES = 60  # facts 1.64
-INTERFACE_GROUPS = 5  # facts 1.65
-CLUSTER_GROUPS = 4  # facts 7.9
-PARTICIPANTS = 100  # facts 1.66
-SHARED_SUBNETS = 100  # facts 1.67
-INTERFACE_ENDPOINTS = 50  # facts 1.69
-GATEWAY_ENDPOINTS = 20  # facts 1.70
-OIDC_PROVIDERS = 100  # facts 8.21
-
-RAISE = "ask for a higher quota before deploying, or for fewer of them"
+RAISE = advice("request a higher quota before deploying, or declare fewer")
+"""No program raises a quota in time: AWS has to be asked, and what to leave out is a decision."""
+V = TypeVar("V", bound=View)
 
 
 @rule(Level.NOTICE, "facts 1.50")
-def vpc_quota(graph: Graph) -> Iterator[Violation]:
-    """A region gives an account five VPCs until more are asked for; internet gateways follow the same number."""
-    yield from _in_region(graph, graph.of_type(VPC), VPCS, "VPCs")
+def vpc_quota(model: Model) -> Iterator[Violation]:
+    """Default quota: 5 VPCs per region and account; that of internet gateways follows it."""
+    yield from _in_region(model.all(Vpc), "vpcs", "VPCs")
 
 
 @rule(Level.NOTICE, "facts 1.51")
-def subnet_quota(graph: Graph) -> Iterator[Violation]:
-    """A VPC takes 200 subnets until more are asked for."""
-    yield from _in_vpc(graph, graph.of_type(SUBNET), SUBNETS, "subnets")
+def subnet_quota(model: Model) -> Iterator[Violation]:
+    """Default quota: 200 subnets per VPC."""
+    yield from _in_vpc(model, subnets_of, "subnets", "subnets")
 
 
 @rule(Level.NOTICE, "facts 1.4")
-def vpc_block_quota(graph: Graph) -> Iterator[Violation]:
-    """A VPC takes five blocks of each address family, the first included, until more are asked for; fifty at most."""
-    for family in ("Ipv4", "Ipv6"):
-        associations = graph.of_type(f"aws:ec2/vpc{family}CidrBlockAssociation:Vpc{family}CidrBlockAssociation")
-        for vpc, rows in _by_vpc(graph, associations).items():
-            first = family == "Ipv4" or bool(
-                vpc.inputs.get("assignGeneratedIpv6CidrBlock") or vpc.inputs.get("ipv6NetmaskLength")
-            )
-            if len(rows) + first > VPC_BLOCKS:
-                yield Violation(vpc, f"{vpc.name} has {len(rows) + first} {family} blocks, of {VPC_BLOCKS}", RAISE)
+def vpc_block_quota(model: Model) -> Iterator[Violation]:
+    """Default quota: 5 blocks of each address family per VPC, the primary one included; 50 at most."""
+    for vpc in every_vpc(model):
+        yield from _exceeds(vpc, 1 + len(vpc.secondary), "vpc_blocks", "IPv4 blocks")
+        yield from _exceeds(vpc, vpc.has_own_ipv6_block + len(vpc.ipv6_associations), "vpc_blocks", "IPv6 blocks")
 
 
 @rule(Level.NOTICE, "facts 1.52")
-def elastic_ip_quota(graph: Graph) -> Iterator[Violation]:
-    """A region gives an account five Elastic IPs until more are asked for: the NAT gateways of two VPCs need six."""
-    yield from _in_region(graph, graph.of_type("aws:ec2/eip:Eip"), ELASTIC_IPS, "Elastic IPs")
+def elastic_ip_quota(model: Model) -> Iterator[Violation]:
+    """Default quota: 5 Elastic IPs per region and account; the NAT gateways of two VPCs in three zones need six."""
+    yield from _in_region(model.all(ElasticIp), "elastic_ips", "Elastic IPs")
 
 
 @rule(Level.NOTICE, "facts 1.53")
-def nat_gateway_quota(graph: Graph) -> Iterator[Violation]:
-    """A zone takes five NAT gateways of an account until more are asked for."""
-    rows: dict[tuple[str, str], list[Resource]] = {}
-    for each in graph.of_type("aws:ec2/natGateway:NatGateway"):
-        subnet = graph.find(each.inputs.get("subnetId"))
-        zone = subnet.inputs.get("availabilityZoneId", subnet.inputs.get("availabilityZone")) if subnet else None
-        if zone and each.account:
-            rows.setdefault((each.account, str(zone)), []).append(each)
-    for (account, zone), gateways in rows.items():
-        yield from _beyond(
-            gateways, NAT_GATEWAYS_IN_ZONE, f"NAT gateways of {name_of(graph, account)} in {zone}", gateways
-        )
+def nat_gateway_quota(model: Model) -> Iterator[Violation]:
+    """Default quota: 5 NAT gateways per zone and account."""
+    rows = grouped(
+        model.all(NatGateway), lambda each: (each.account, each.zone) if each.account and each.zone else None
+    )
+    for (account, zone), found in rows.items():
+        yield from _beyond(found, "nat_gateways_in_zone", f"NAT gateways of {model.account_name(account)} in {zone}")
 
 
 @rule(Level.NOTICE, "facts 1.54, 1.55, 1.83")
-def nat_address_quota(graph: Graph) -> Iterator[Violation]:
-    """A zonal NAT gateway takes two Elastic IPs until more are asked for (eight at most), a private one eight addresses, a regional one 32 in each zone."""
-    for each in graph.of_type("aws:ec2/natGateway:NatGateway"):
-        for limit, count in (
-            (NAT_ADDRESSES, 1 + len(entries(each.inputs.get("secondaryAllocationIds")))),
-            (PRIVATE_NAT_ADDRESSES, 1 + len(entries(each.inputs.get("secondaryPrivateIpAddresses")))),
-            *(
-                (REGIONAL_NAT_ADDRESSES, len(entries(mapping(zone).get("allocationIds"))))
-                for zone in entries(each.inputs.get("availabilityZoneAddresses"))
-            ),
-        ):
-            if count > limit:
-                yield Violation(each, f"{each.name} has {count} addresses, of {limit}", RAISE)
+def nat_address_quota(model: Model) -> Iterator[Violation]:
+    """Default quotas: 2 Elastic IPs per zonal NAT gateway (8 at most), 8 addresses per private one, 32 per zone of a regional one."""
+    for each in model.all(NatGateway):
+        yield from _exceeds(each, 1 + len(each.secondary_allocations), "nat_addresses", "Elastic IPs")
+        yield from _exceeds(each, 1 + len(each.secondary_private_addresses), "private_nat_addresses", "addresses")
+        for zone in () if each.zone_addresses is UNKNOWN else each.zone_addresses:
+            yield from _exceeds(each, len(zone.allocations), "regional_nat_addresses", "Elastic IPs in one zone")
 
 
 @rule(Level.NOTICE, "facts 1.57")
-def egress_only_gateway_quota(graph: Graph) -> Iterator[Violation]:
-    """A region gives an account five egress-only gateways until more are asked for."""
-    gateways = graph.of_type("aws:ec2/egressOnlyInternetGateway:EgressOnlyInternetGateway")
-    yield from _in_region(graph, gateways, EGRESS_ONLY_GATEWAYS, "egress-only gateways")
+def egress_only_gateway_quota(model: Model) -> Iterator[Violation]:
+    """Default quota: 5 egress-only internet gateways per region and account."""
+    yield from _in_region(model.all(EgressOnlyGateway), "egress_only_gateways", "egress-only internet gateways")
 
 
 @rule(Level.NOTICE, "facts 1.58")
-def route_table_quota(graph: Graph) -> Iterator[Violation]:
-    """A VPC takes 200 route tables, its main one included, until more are asked for."""
-    yield from _in_vpc(graph, graph.of_type("aws:ec2/routeTable:RouteTable"), ROUTE_TABLES - 1, "route tables")
+def route_table_quota(model: Model) -> Iterator[Violation]:
+    """Default quota: 200 route tables per VPC, the main one included."""
+
+    def tables(vpc: Vpc) -> Sequence[View]:
+        declared = [each.declared for each in route_tables_of(vpc)]
+        return [vpc, *(each for each in declared if isinstance(each, DeclaredRouteTable) and not each.is_main)]
+
+    yield from _in_vpc(model, tables, "route_tables", "route tables")
 
 
 @rule(Level.NOTICE, "facts 1.59")
-def route_quota(graph: Graph) -> Iterator[Violation]:
-    """A route table takes 500 routes of each address family until more are asked for."""
-    counts: Counter[tuple[str, int]] = Counter()
-    for each in graph.of_type("aws:ec2/route:Route"):
-        table = graph.find(each.inputs.get("routeTableId"))
-        if table is not None:
-            counts[table.urn, 6 if each.inputs.get("destinationIpv6CidrBlock") else 4] += 1
-    for table in graph.of_type("aws:ec2/routeTable:RouteTable"):
-        for inline in entries(table.inputs.get("routes")):
-            counts[table.urn, 6 if mapping(inline).get("ipv6CidrBlock") else 4] += 1
-    for (urn, family), count in counts.items():
-        if count > ROUTES:
-            table = graph.resources[urn]
-            yield Violation(table, f"{table.name} has {count} IPv{family} routes, of {ROUTES}", RAISE)
+def route_quota(model: Model) -> Iterator[Violation]:
+    """Default quota: 500 routes of each address family per route table."""
+    for vpc in every_vpc(model):
+        for table in route_tables_of(vpc):
+            families = Counter(getattr(route.destination, "version", 4) for route in table.routes)
+            for family, count in families.items():
+                yield from _exceeds(table.declared or vpc, count, "routes", f"IPv{family} routes")
 
 
 @rule(Level.NOTICE, "facts 1.61")
-def network_acl_quota(graph: Graph) -> Iterator[Violation]:
-    """A VPC takes 200 network ACLs, and an ACL 20 rules in each direction (40 at most), until more are asked for."""
-    acls = graph.of_type("aws:ec2/networkAcl:NetworkAcl")
-    yield from _in_vpc(graph, acls, ACLS, "network ACLs")
-    counts: Counter[tuple[str, str]] = Counter()
-    for acl in acls:
+def network_acl_quota(model: Model) -> Iterator[Violation]:
+    """Default quotas: 200 network ACLs per VPC, 20 rules per ACL and direction (40 at most)."""
+    acls = grouped(model.all(DeclaredAcl), lambda each: each.vpc)
+    yield from _in_vpc(model, lambda vpc: acls.get(vpc, ()), "network_acls", "network ACLs")
+    for acl in declared_acls(model):
         for direction in ("ingress", "egress"):
-            counts[acl.urn, direction] += len(entries(acl.inputs.get(direction)))
-    for each in graph.of_type("aws:ec2/networkAclRule:NetworkAclRule"):
-        found = graph.find(each.inputs.get("networkAclId"))
-        if found is not None:
-            counts[found.urn, "egress" if each.inputs.get("egress") else "ingress"] += 1
-    for (urn, direction), count in counts.items():
-        if count > ACL_RULES:
-            acl = graph.resources[urn]
-            yield Violation(acl, f"{acl.name} has {count} {direction} rules, of {ACL_RULES}", RAISE)
+            yield from _exceeds(acl, len(acl.acl.rules(direction)), "acl_rules", f"{direction} rules")
 
 
 @rule(Level.NOTICE, "facts 1.63")
-def security_group_quota(graph: Graph) -> Iterator[Violation]:
-    """A region gives an account 2,500 security groups until more are asked for."""
-    groups = graph.of_type("aws:ec2/securityGroup:SecurityGroup")
-    yield from _in_region(graph, groups, SECURITY_GROUPS, "security groups")
+def security_group_quota(model: Model) -> Iterator[Violation]:
+    """Default quota: 2,500 security groups per region and account."""
+    yield from _in_region(model.all(DeclaredGroup), "security_groups", "security groups")
 
 
 @rule(Level.NOTICE, "facts 1.64, 7.13")
-def security_group_rule_quota(graph: Graph) -> Iterator[Violation]:
-    """A security group takes 60 rules in each direction and address family until more are asked for; a prefix list counts with all the entries that it may have."""
+def security_group_rule_quota(model: Model) -> Iterator[Violation]:
+    """Default quota: 60 rules per security group, direction and address family; a prefix list counts with its maximum number of entries."""
     counts: Counter[tuple[str, str, int]] = Counter()
-    for each in group_rules(graph):
-        for family in each.families:
-            counts[each.group, each.direction, family] += each.weight
-    groups = {each.id: each for each in graph.of_type("aws:ec2/securityGroup:SecurityGroup")}
+    for each in group_rules(model):
+        for family, weight in _weights(model, each):
+            counts[each.group, each.direction, family] += weight
     for (id_, direction, family), count in counts.items():
-        if count > GROUP_RULES and id_ in groups:
-            group = groups[id_]
-            yield Violation(
-                group, f"{group.name} has {count} {direction} rules for IPv{family}, of {GROUP_RULES}", RAISE
-            )
+        group = model.find(id_, DeclaredGroup)
+        if group is not None:
+            yield from _exceeds(group, count, "group_rules", f"{direction} rules for IPv{family}")
 
 
 @rule(Level.NOTICE, "facts 1.65")
-def interface_group_quota(graph: Graph) -> Iterator[Violation]:
-    """An interface takes five security groups until more are asked for (16 at most); the control plane's have the cluster's own besides."""
-    for each in graph.of_type("aws:ec2/launchTemplate:LaunchTemplate", ENDPOINT):
-        inputs = each.inputs
-        sets = [
-            entries(inputs.get("vpcSecurityGroupIds")),
-            entries(inputs.get("securityGroupIds")),
-            *(entries(mapping(one).get("securityGroups")) for one in entries(inputs.get("networkInterfaces"))),
-        ]
-        most = max(len(set(map(str, row))) for row in sets)
-        if most > INTERFACE_GROUPS:
-            yield Violation(
-                each, f"{each.name} puts {most} security groups on an interface, of {INTERFACE_GROUPS}", RAISE
-            )
+def interface_group_quota(model: Model) -> Iterator[Violation]:
+    """Default quota: 5 security groups per network interface (16 at most)."""
+    for template in model.all(LaunchTemplate):
+        most = template.most_groups_on_an_interface
+        yield from _exceeds(template, most, "interface_groups", "security groups on an interface")
+    for endpoint in model.all(VpcEndpoint):
+        most = len(set(endpoint.all_group_ids))
+        yield from _exceeds(endpoint, most, "interface_groups", "security groups on an interface")
 
 
 @rule(Level.WARNING, "facts 7.9")
-def cluster_group_quota(graph: Graph) -> Iterator[Violation]:
-    """EKS takes four security groups besides the cluster's own. The quota cannot be raised; one page of AWS speaks of five."""
-    for cluster in graph.of_type(CLUSTER):
-        groups = entries(cluster.block("vpcConfig").get("securityGroupIds"))
-        if len(groups) > CLUSTER_GROUPS:
-            yield Violation(
-                cluster,
-                f"{cluster.name} names {len(groups)} security groups for its control plane, of {CLUSTER_GROUPS}",
-                "join their rules into fewer groups",
-            )
+def cluster_group_quota(model: Model) -> Iterator[Violation]:
+    """Quota: 4 security groups per cluster besides the one that EKS creates. It cannot be raised; one page of AWS says 5."""
+    for cluster in model.all(Cluster):
+        for found in _exceeds(cluster, len(cluster.extra_groups), "cluster_groups", "security groups of its own"):
+            yield Violation(found.where, found.message, advice("join their rules into fewer security groups"))
 
 
 @rule(Level.NOTICE, "facts 1.66")
-def participant_quota(graph: Graph) -> Iterator[Violation]:
-    """A VPC takes 100 participant accounts until more are asked for; those of organizational units are not counted here."""
-    for vpc, shares in _shares(graph).items():
-        participants = {
-            principal
-            for row in graph.of_type("aws:ram/principalAssociation:PrincipalAssociation")
-            if str(row.inputs.get("resourceShareArn")) in shares
-            and (principal := str(row.inputs.get("principal"))).isdigit()
-        }
-        if len(participants) > PARTICIPANTS:
-            yield Violation(vpc, f"{vpc.name} is shared with {len(participants)} accounts, of {PARTICIPANTS}", RAISE)
+def participant_quota(model: Model) -> Iterator[Violation]:
+    """Default quota: 100 participant accounts per VPC; those of organizational units are not counted here."""
+    principals = grouped(model.all(PrincipalAssociation), lambda each: str(each.share_arn))
+    shares: dict[Vpc, set[str]] = {}
+    for each in model.all(SharedResource):
+        if each.subnet is not None and each.subnet.vpc is not None:
+            shares.setdefault(each.subnet.vpc, set()).add(str(each.share_arn))
+    for vpc, arns in shares.items():
+        rows = (str(row.principal) for arn in arns for row in principals.get(arn, ()))
+        yield from _exceeds(vpc, len({each for each in rows if each.isdigit()}), "participants", "participants")
 
 
 @rule(Level.NOTICE, "facts 1.67")
-def shared_subnet_quota(graph: Graph) -> Iterator[Violation]:
-    """An account can be given 100 shared subnets until more are asked for."""
-    rows = grouped(
-        graph.of_type("aws:ram/resourceAssociation:ResourceAssociation"),
-        lambda each: str(each.inputs.get("resourceShareArn")),
-    )
+def shared_subnet_quota(model: Model) -> Iterator[Violation]:
+    """Default quota: 100 subnets that are shared with one account."""
+    rows = grouped(model.all(SharedResource), lambda each: str(each.share_arn))
     given: dict[str, set[str]] = {}
-    for each in graph.of_type("aws:ram/principalAssociation:PrincipalAssociation"):
-        subnets = rows.get(str(each.inputs.get("resourceShareArn")), [])
-        given.setdefault(str(each.inputs.get("principal")), set()).update(
-            str(row.inputs.get("resourceArn")) for row in subnets
+    first: dict[str, PrincipalAssociation] = {}
+    for each in model.all(PrincipalAssociation):
+        first.setdefault(str(each.principal), each)
+        shared = (row for row in rows.get(str(each.share_arn), ()) if row.subnet is not None or row.names_a_subnet)
+        given.setdefault(str(each.principal), set()).update(str(row.shared_id) for row in shared)
+    for principal, subnets in given.items():
+        yield from _exceeds(
+            first[principal], len(subnets), "shared_subnets", f"subnets that are shared with {principal}"
         )
-    for each in graph.of_type("aws:ram/principalAssociation:PrincipalAssociation"):
-        subnets_given = given.pop(str(each.inputs.get("principal")), set())
-        if len(subnets_given) > SHARED_SUBNETS:
-            yield Violation(
-                each,
-                f"{each.name} gives {each.inputs.get('principal')} one of {len(subnets_given)} subnets, of {SHARED_SUBNETS}",
-                RAISE,
-            )
 
 
 @rule(Level.NOTICE, "facts 1.69")
-def interface_endpoint_quota(graph: Graph) -> Iterator[Violation]:
-    """A VPC takes 50 interface endpoints until more are asked for."""
-    interfaces = [each for each in graph.of_type(ENDPOINT) if is_interface(each)]
-    yield from _in_vpc(graph, interfaces, INTERFACE_ENDPOINTS, "interface endpoints")
+def interface_endpoint_quota(model: Model) -> Iterator[Violation]:
+    """Default quota: 50 interface endpoints per VPC."""
+
+    def interfaces(vpc: Vpc) -> Sequence[View]:
+        return [each for each in every_endpoint_of(vpc) if each.is_interface]
+
+    yield from _in_vpc(model, interfaces, "interface_endpoints", "interface endpoints")
 
 
 @rule(Level.NOTICE, "facts 1.70")
-def gateway_endpoint_quota(graph: Graph) -> Iterator[Violation]:
-    """A region gives an account 20 gateway endpoints until more are asked for."""
-    gateways = [each for each in graph.of_type(ENDPOINT) if each.inputs.get("vpcEndpointType", "Gateway") == "Gateway"]
-    yield from _in_region(graph, gateways, GATEWAY_ENDPOINTS, "gateway endpoints")
+def gateway_endpoint_quota(model: Model) -> Iterator[Violation]:
+    """Default quota: 20 gateway endpoints per region and account."""
+    gateways = [each for each in model.all(VpcEndpoint) if each.is_gateway]
+    yield from _in_region(gateways, "gateway_endpoints", "gateway endpoints")
 
 
 @rule(Level.NOTICE, "facts 8.21")
-def oidc_provider_quota(graph: Graph) -> Iterator[Violation]:
-    """An account takes 100 OIDC providers, and each cluster with roles for service accounts is one."""
-    providers = graph.of_type("aws:iam/openIdConnectProvider:OpenIdConnectProvider")
-    for account, rows in grouped(providers, lambda each: each.account).items():
-        yield from _beyond(rows, OIDC_PROVIDERS, f"OIDC providers of {name_of(graph, account)}", rows)
+def oidc_provider_quota(model: Model) -> Iterator[Violation]:
+    """Default quota: 100 OIDC providers per account; each cluster with IAM roles for service accounts has one."""
+    for account, rows in grouped(model.all(OidcProvider), lambda each: each.account).items():
+        yield from _beyond(rows, "oidc_providers", f"OIDC providers of {model.account_name(account)}")
 
 
-def _in_region(graph: Graph, rows: Iterable[Resource], limit: int, what: str) -> Iterator[Violation]:
+def _in_region(rows: Iterable[V], quota: str, what: str) -> Iterator[Violation]:
     by_place = grouped(rows, lambda each: (each.account, each.region) if each.account else None)
     for (account, region), found in by_place.items():
-        yield from _beyond(found, limit, f"{what} of {name_of(graph, account)} in {region}", found)
+        name = found[0].model.account_name(account)
+        yield from _beyond(found, quota, f"{what} of {name} in {region or 'one region'}")
 
 
-def _in_vpc(graph: Graph, rows: Iterable[Resource], limit: int, what: str) -> Iterator[Violation]:
-    for vpc, found in _by_vpc(graph, rows).items():
-        yield from _beyond(found, limit, f"{what} of {vpc.name}", [vpc] * len(found))
+def _in_vpc(model: Model, rows: Callable[[Vpc], Sequence[View]], quota: str, what: str) -> Iterator[Violation]:
+    for vpc in every_vpc(model):
+        yield from _exceeds(vpc, len(rows(vpc)), quota, what)
 
 
-def _by_vpc(graph: Graph, rows: Iterable[Resource]) -> Mapping[Resource, Sequence[Resource]]:
-    return grouped(rows, lambda each: graph.find(each.inputs.get("vpcId")))
-
-
-def _beyond(rows: Sequence[Resource], limit: int, what: str, where: Sequence[Resource]) -> Iterator[Violation]:
-    """One violation, at the first resource that is too many."""
+def _beyond(rows: Sequence[View], quota: str, what: str) -> Iterator[Violation]:
+    """One violation, at the first resource that exceeds the quota."""
+    limit = default_quota(quota)
     if len(rows) > limit:
-        place = where[limit]
-        yield Violation(place, f"{rows[limit].name} is beyond a quota: there are {len(rows)} {what}, of {limit}", RAISE)
+        message = f"{rows[limit].name} exceeds a quota: there are {len(rows)} {what}. Default quota: {limit:,}"
+        yield Violation(rows[limit], message, RAISE)
 
 
-def _shares(graph: Graph) -> Mapping[Resource, set[str]]:
-    """The resource shares of each VPC's subnets."""
-    shares: dict[Resource, set[str]] = {}
-    for each in graph.of_type("aws:ram/resourceAssociation:ResourceAssociation"):
-        subnet = graph.find(each.inputs.get("resourceArn"))
-        vpc = graph.find(subnet.inputs.get("vpcId")) if subnet is not None else None
-        if vpc is not None:
-            shares.setdefault(vpc, set()).add(str(each.inputs.get("resourceShareArn")))
-    return shares
+def _exceeds(where: View, count: int, quota: str, what: str) -> Iterator[Violation]:
+    limit = default_quota(quota)
+    if count > limit:
+        yield Violation(where, f"{where.name} has {count} {what}. Default quota: {limit:,}", RAISE)
+
+
+def _weights(model: Model, each: GroupRule) -> Iterator[tuple[int, int]]:
+    """The address families that a rule counts for, and with how much."""
+    peer = each.peer
+    if isinstance(peer, PeerGroup):
+        yield from ((4, 1), (6, 1))
+    elif isinstance(peer, PeerList):
+        listed = model.find(peer.id, PrefixList)
+        most = listed.most_entries if listed is not None else None
+        yield (listed.family if listed is not None else 4, most if isinstance(most, int) else 1)
+    elif peer is not UNKNOWN:
+        yield peer.version, 1
 
 
 RULES: tuple[Rule, ...] = (

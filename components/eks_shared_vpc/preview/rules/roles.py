@@ -1,300 +1,229 @@
-"""IAM: who may assume the roles of control planes, nodes and pods, and what those roles may do."""
+"""IAM roles of control planes, nodes and pods: whom they trust, and what they allow."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass
 
-from eks_shared_vpc.preview.findings import Level, Rule, Violation, rule
-from eks_shared_vpc.preview.graph import UNKNOWN, Graph, Resource
-from eks_shared_vpc.preview.rules.lookups import (
-    CLUSTER,
-    FARGATE,
-    NODE_GROUP,
-    OfClusters,
-    entries,
-    grouped,
-    known,
-    mapping,
+from eks_shared_vpc.preview.aws.access import AccessEntry, AccessPolicy
+from eks_shared_vpc.preview.aws.addon import Addon, addons_are_known, cni_of, installs_by_kubernetes
+from eks_shared_vpc.preview.aws.cluster import Cluster, all_are_placed
+from eks_shared_vpc.preview.aws.fargate_profile import FargateProfile
+from eks_shared_vpc.preview.aws.model import Model, View, grouped, indexed
+from eks_shared_vpc.preview.aws.node_group import NodeGroup
+from eks_shared_vpc.preview.aws.pod_identity import PodIdentity
+from eks_shared_vpc.preview.aws.role import PolicyAttachment, Role, RolePolicy
+from eks_shared_vpc.preview.findings import Level, Violation, rule
+from eks_shared_vpc.preview.fixes import Add, Declare, Output, Set, WaitFor, fix
+from eks_shared_vpc.regions import arn_prefix, partition_of, service_principal
+
+ASSUME = ("sts:AssumeRole",)
+ASSUME_AND_TAG = ("sts:AssumeRole", "sts:TagSession")
+POD_GROUPS = "AmazonEKSVPCResourceController"
+CNI_ACCOUNT = "aws-node"
+
+
+@dataclass(frozen=True, slots=True)
+class Want:
+    """A managed policy that EKS documents for a role.
+
+    Attributes:
+        policies: Its name, and the names of others that allow as much.
+        services: Services whose actions it allows: a policy of the user's own that allows some may take its place.
+    """
+
+    policies: tuple[str, ...]
+    services: tuple[str, ...]
+
+
+OF_CLUSTERS = (Want(("AmazonEKSClusterPolicy",), ("ec2",)),)
+OF_AUTO_MODE = (
+    Want(("AmazonEKSComputePolicy",), ("ec2",)),
+    Want(("AmazonEKSBlockStoragePolicy",), ("ec2",)),
+    Want(("AmazonEKSLoadBalancingPolicy",), ("elasticloadbalancing",)),
+    Want(("AmazonEKSNetworkingPolicy",), ("ec2",)),
 )
-from eks_shared_vpc.regions import partition_of, service_principal
-
-__all__ = ["RULES"]
-
-ROLE = "aws:iam/role:Role"
-ATTACHMENT = "aws:iam/rolePolicyAttachment:RolePolicyAttachment"
-POD_IDENTITY = "aws:eks/podIdentityAssociation:PodIdentityAssociation"
-AGENT = "eks-pod-identity-agent"
-REGISTRY = ("AmazonEC2ContainerRegistryPullOnly", "AmazonEC2ContainerRegistryReadOnly")
-AUTO_MODE = (
-    "AmazonEKSComputePolicy",
-    "AmazonEKSBlockStoragePolicy",
-    "AmazonEKSLoadBalancingPolicy",
-    "AmazonEKSNetworkingPolicy",
+REGISTRY = tuple(f"AmazonEC2ContainerRegistry{kind}" for kind in ("PullOnly", "ReadOnly", "PowerUser", "FullAccess"))
+OF_NODES = (
+    Want(("AmazonEKSWorkerNodePolicy", "AmazonEKSWorkerNodeMinimalPolicy"), ("ec2", "eks")),
+    Want(REGISTRY, ("ecr",)),
 )
+OF_FARGATE = (Want(("AmazonEKSFargatePodExecutionRolePolicy",), ("ecr",)),)
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """The use of a declared role by a cluster, its nodes or its pods.
+
+    Attributes:
+        user: What uses it.
+        role: The role.
+        service: The service that assumes it.
+        actions: What its trust policy has to allow.
+        wants: The policies that it needs.
+    """
+
+    user: View
+    role: Role
+    service: str
+    actions: tuple[str, ...]
+    wants: tuple[Want, ...] = ()
 
 
 @rule(Level.ERROR, "facts 8.1, 8.2, 8.4, 8.13")
-def role_not_assumable(graph: Graph) -> Iterator[Violation]:
-    """A role is of use only to the service that its trust policy names: EKS, EC2, Fargate's pods or Pod Identity."""
-    for user, value, service, actions in _uses(graph):
-        role = graph.find(value)
-        trust = _document(role.inputs.get("assumeRolePolicy")) if role is not None and role.type == ROLE else None
-        if role is not None and trust is not None and not _trusts(trust, service, actions):
-            yield Violation(
-                role,
-                f"{role.name} is the role of {user.kind} {user.name}, and does not let {service} do {' and '.join(actions)}",
-                f"let {service} do {', '.join(actions)} in its trust policy",
-            )
+def role_not_assumable(model: Model) -> Iterator[Violation]:
+    """A role can be assumed only by the services that its trust policy allows: EKS for a cluster, EC2 for nodes, Fargate and Pod Identity for pods."""
+    for use in _uses(model):
+        role, service = use.role, use.service
+        if role.trusts(service, use.actions) is False:
+            message = f"{role.name} is the role of {use.user.kind} {use.user.name}, and its trust policy does not allow {service} {' and '.join(use.actions)}"
+            statement = {"Effect": "Allow", "Principal": {"Service": service}, "Action": list(use.actions)}
+            yield Violation(role, message, fix(Add(role, "assume_role_policy.Statement", statement)))
 
 
 @rule(Level.WARNING, "facts 8.1, 8.2, 8.4, 11.7")
-def role_lacks_policy(graph: Graph) -> Iterator[Violation]:
-    """EKS documents the managed policies that control planes, nodes and Fargate need. A role with policies of your own is left alone: they may say the same."""
-    policies = _Policies(graph)
-    for user, value, wanted in _wants(graph):
-        role = graph.find(value)
-        if role is None or role.type != ROLE or not policies.certain(role):
-            continue
-        has = policies.managed(role)
-        missing = [" or ".join(each) for each in wanted if not has & set(each)]
+def role_lacks_policy(model: Model) -> Iterator[Violation]:
+    """EKS documents the managed policies that the roles of clusters, nodes and Fargate need. A policy of the user's own that allows actions of the same service may take the place of one."""
+    for use in _uses(model):
+        missing = [each for each in use.wants if use.role.is_transparent and not _has(use.role, each)]
         if missing:
-            yield Violation(
-                role,
-                f"{role.name}, the role of {user.kind} {user.name}, lacks {', '.join(missing)}",
-                "attach it to the role",
-            )
+            names = ", ".join(" or ".join(each.policies[:2]) for each in missing)
+            message = f"{use.role.name} is the role of {use.user.kind} {use.user.name}, and does not have {names}"
+            attached = (_attached(use.role, each.policies[0], _users(use.role)) for each in missing)
+            yield Violation(use.role, message, fix(*attached))
 
 
 @rule(Level.ERROR, "facts 8.3")
-def ipv6_node_role(graph: Graph) -> Iterator[Violation]:
-    """The managed policy of the VPC CNI covers IPv4 only; on an IPv6 cluster pods get no address unless a policy of your own lets the CNI assign them."""
-    policies, groups = _Policies(graph), OfClusters(graph, NODE_GROUP)
-    addons, pods = OfClusters(graph, "aws:eks/addon:Addon"), OfClusters(graph, POD_IDENTITY)
-    for cluster in graph.of_type(CLUSTER):
-        if cluster.block("kubernetesNetworkConfig").get("ipFamily") != "ipv6":
+def ipv6_node_role(model: Model) -> Iterator[Violation]:
+    """AmazonEKS_CNI_Policy covers IPv4 only. On an IPv6 cluster the VPC CNI cannot assign addresses to pods unless another policy allows it."""
+    seen = all_are_placed(model, PodIdentity) and not installs_by_kubernetes(model)
+    for cluster in model.all(Cluster) if seen else ():
+        if cluster.is_ipv6 is not True or _cni_has_a_role(cluster) or not addons_are_known(cluster):
             continue
-        cni = [each for each in addons[cluster] if each.inputs.get("addonName") == "vpc-cni"]
-        own = any(
-            each.inputs.get("serviceAccountRoleArn") or each.inputs.get("podIdentityAssociations") for each in cni
-        )
-        if own or any(each.inputs.get("serviceAccount") == "aws-node" for each in pods[cluster]):
-            continue
-        for role in dict.fromkeys(graph.find(each.inputs.get("nodeRoleArn")) for each in groups[cluster]):
-            if role is not None and policies.certain(role) and "ec2:AssignIpv6Addresses" not in policies.inline(role):
-                yield Violation(
-                    role,
-                    f"{role.name} has no permission to assign IPv6 addresses to the pods of {cluster.name}",
-                    "allow ec2:AssignIpv6Addresses and what goes with it, in a policy of your own",
+        for role, users in _roles_of_nodes(cluster).items():
+            if role.is_transparent and not role.may_do("ec2:AssignIpv6Addresses"):
+                message = (
+                    f"{role.name} does not allow ec2:AssignIpv6Addresses, which the VPC CNI of {cluster.name} needs"
                 )
+                inputs = {"role": Output(role, "name"), "policy": _ipv6_policy(role.region)}
+                declared = Declare(RolePolicy, f"{role.name}-ipv6", role, inputs, before=tuple(users))
+                yield Violation(role, message, fix(declared))
 
 
 @rule(Level.ERROR, "facts 7.11")
-def pod_groups_without_permission(graph: Graph) -> Iterator[Violation]:
-    """Security groups for pods are attached by the control plane, whose role needs AmazonEKSVPCResourceController for it."""
-    policies, addons = _Policies(graph), OfClusters(graph, "aws:eks/addon:Addon")
-    for cluster in graph.of_type(CLUSTER):
-        role = graph.find(cluster.inputs.get("roleArn"))
-        values = [mapping(_document(each.inputs.get("configurationValues"))) for each in addons[cluster]]
-        wanted = any(str(mapping(each.get("env")).get("ENABLE_POD_ENI")).lower() == "true" for each in values)
-        if role is None or not wanted or not policies.certain(role):
+def pod_groups_without_permission(model: Model) -> Iterator[Violation]:
+    """The control plane attaches the security groups of pods, and its role needs AmazonEKSVPCResourceController for that."""
+    for cluster in model.all(Cluster):
+        role = model.find(cluster.role_arn, Role)
+        wanted = any(each.env.flag("ENABLE_POD_ENI", default=False) is True for each in cluster.of(Addon))
+        if role is None or not wanted or not role.is_transparent or POD_GROUPS in role.managed:
             continue
-        if "AmazonEKSVPCResourceController" not in policies.managed(role):
-            yield Violation(
-                role,
-                f"{role.name} of {cluster.name} lacks AmazonEKSVPCResourceController, for security groups of pods",
-                "attach it to the role",
+        if not role.may_do("ec2:CreateNetworkInterface"):
+            message = (
+                f"{role.name} of {cluster.name} does not have {POD_GROUPS}, and the VPC CNI has ENABLE_POD_ENI=true"
             )
+            yield Violation(role, message, fix(_attached(role, POD_GROUPS, _users(role))))
 
 
 @rule(Level.NOTICE, "facts 8.7, from memory")
-def role_before_policies(graph: Graph) -> Iterator[Violation]:
-    """What does not wait for its role's policies outlives them when everything is destroyed, and can then not clean up after itself (from memory)."""
-    policies = _Policies(graph)
-    for each in graph.of_type(CLUSTER, NODE_GROUP):
-        role = graph.find(each.inputs.get("roleArn", each.inputs.get("nodeRoleArn")))
-        rows = policies.of(role) if role is not None and role.stack == each.stack else ()
-        missing = next((row for row in rows if not graph.waits_for(each, row)), None)
-        if missing is not None:
-            yield Violation(
-                each, f"{each.kind} {each.name} does not wait for {missing.name}", "depends_on: the attachments"
-            )
+def role_before_policies(model: Model) -> Iterator[Violation]:
+    """A cluster or node group that does not wait for the policies of its role is deleted after them, and cannot delete what it created then (from memory)."""
+    for use in _uses(model):
+        if not isinstance(use.user, Cluster | NodeGroup) or use.role.stack != use.user.stack:
+            continue
+        missing = tuple(each for each in use.role.policies if not use.user.waits_for(each))
+        if missing:
+            message = f"{use.user.kind} {use.user.name} does not wait for {missing[0].name}, a policy of its role"
+            yield Violation(use.user, message, fix(WaitFor(use.user, missing)))
 
 
 @rule(Level.ERROR, "facts 8.6")
-def arn_of_another_partition(graph: Graph) -> Iterator[Violation]:
-    """An ARN names its partition, and one of another partition does not exist in this region."""
-    for each in graph.of_type(
-        ATTACHMENT, "aws:eks/accessPolicyAssociation:AccessPolicyAssociation", "aws:eks/accessEntry:AccessEntry"
-    ):
-        for key in ("policyArn", "principalArn"):
-            parts = str(each.inputs.get(key)).split(":")
-            if parts[0] == "arn" and each.region and parts[1] != partition_of(each.region):
-                yield Violation(
-                    each,
-                    f"{each.name} names {each.inputs.get(key)}, which does not exist in {each.region}",
-                    f"begin it with arn:{partition_of(each.region)}:",
-                )
+def arn_of_another_partition(model: Model) -> Iterator[Violation]:
+    """An ARN names its partition. One of another partition does not exist in the region."""
+    for view, path, arn in _arns(model):
+        parts = str(arn).split(":")
+        partition = partition_of(view.region)
+        if parts[0] == "arn" and view.region and parts[1:2] != [partition]:
+            message = f"{view.name} has {path} {arn}, which does not exist in {view.region}"
+            yield Violation(view, message, fix(Set(view, path, ":".join(["arn", partition, *parts[2:]]))))
 
 
-@rule(Level.WARNING, "facts 8.16")
-def pod_identity_without_agent(graph: Graph) -> Iterator[Violation]:
-    """Pods get the credentials of an association from the agent on their node, which is an add-on; Auto Mode has it built in."""
-    pods, addons = OfClusters(graph, POD_IDENTITY), OfClusters(graph, "aws:eks/addon:Addon")
-    for cluster in graph.of_type(CLUSTER):
-        agent = any(each.inputs.get("addonName") == AGENT for each in addons[cluster]) or not addons.complete
-        auto = cluster.block("computeConfig").get("enabled")
-        if pods[cluster] and not agent and not auto:
-            yield Violation(
-                cluster, f"{cluster.name} has pod identities and no add-on {AGENT}", f"add the add-on {AGENT}"
-            )
+def _ipv6_policy(region: str) -> Mapping[str, object]:
+    """What the VPC CNI needs on IPv6 clusters (facts 8.3)."""
+    reads = ("DescribeInstances", "DescribeTags", "DescribeNetworkInterfaces", "DescribeInstanceTypes")
+    assigns = ["ec2:AssignIpv6Addresses", *(f"ec2:{each}" for each in reads)]
+    interfaces = f"{arn_prefix(region)}:ec2:*:*:network-interface/*"
+    statements = [
+        {"Effect": "Allow", "Action": assigns, "Resource": "*"},
+        {"Effect": "Allow", "Action": ["ec2:CreateTags"], "Resource": interfaces},
+    ]
+    return {"Version": "2012-10-17", "Statement": statements}
 
 
-@rule(Level.ERROR, "facts 8.17")
-def pod_identity_twice(graph: Graph) -> Iterator[Violation]:
-    """A service account of a cluster has one pod identity at most."""
-    pods = OfClusters(graph, POD_IDENTITY)
-    for cluster in graph.of_type(CLUSTER):
-        rows = grouped(
-            pods[cluster], lambda each: (str(each.inputs.get("namespace")), str(each.inputs.get("serviceAccount")))
-        )
-        for (namespace, account), (first, *more) in rows.items():
-            for each in more:
-                if UNKNOWN not in (namespace, account):
-                    yield Violation(
-                        each,
-                        f"{each.name} is for {namespace}/{account} of {cluster.name}, as {first.name} is",
-                        "remove one of the two",
-                    )
+@indexed
+def _uses(model: Model) -> Sequence[Use]:
+    """Each use of a declared role."""
+    return tuple(_found_uses(model))
 
 
-@rule(Level.ERROR, "facts 8.15")
-def pod_identity_policy_with_session_tags(graph: Graph) -> Iterator[Violation]:
-    """An association with a policy of its own is accepted only with session tags off."""
-    for each in graph.of_type(POD_IDENTITY):
-        if each.inputs.get("policy") and each.inputs.get("disableSessionTags") is not True:
-            yield Violation(each, f"{each.name} has a policy and session tags", "disable_session_tags: true")
+def _found_uses(model: Model) -> Iterator[Use]:
+    for cluster in model.all(Cluster):
+        auto = cluster.is_auto_mode is True
+        actions, wants = (ASSUME_AND_TAG, (*OF_CLUSTERS, *OF_AUTO_MODE)) if auto else (ASSUME, OF_CLUSTERS)
+        yield from _use(cluster, cluster.role_arn, "eks.amazonaws.com", actions, wants)
+    for nodes in model.all(NodeGroup):
+        yield from _use(nodes, nodes.role_arn, service_principal("ec2", nodes.region), ASSUME, OF_NODES)
+    for profile in model.all(FargateProfile):
+        yield from _use(profile, profile.role_arn, "eks-fargate-pods.amazonaws.com", ASSUME, OF_FARGATE)
+    for pods in model.all(PodIdentity):
+        yield from _use(pods, pods.role_arn, "pods.eks.amazonaws.com", ASSUME_AND_TAG)
 
 
-@rule(Level.NOTICE, "facts 5.6, 8.20, 15.14")
-def thumbprints_given(graph: Graph) -> Iterator[Violation]:
-    """IAM needs no thumbprint of an EKS issuer; fetching one fails behind an endpoint of eks, and one that was given once stays."""
-    for each in graph.of_type("aws:iam/openIdConnectProvider:OpenIdConnectProvider"):
-        if each.inputs.get("thumbprintLists"):
-            yield Violation(each, f"{each.name} has a list of thumbprints", "leave thumbprint_lists out")
+def _use(
+    user: View, value: object, service: str, actions: tuple[str, ...], wants: tuple[Want, ...] = ()
+) -> Iterator[Use]:
+    role = user.model.find(value, Role)
+    if role is not None:
+        yield Use(user, role, service, actions, wants)
 
 
-@rule(Level.ERROR, "facts 8.21")
-def oidc_provider_twice(graph: Graph) -> Iterator[Violation]:
-    """An account has one OIDC provider for an issuer."""
-    rows = grouped(
-        graph.of_type("aws:iam/openIdConnectProvider:OpenIdConnectProvider"),
-        lambda each: (each.account, str(each.inputs.get("url"))) if known(each.inputs.get("url")) else None,
+@indexed
+def _users_of_roles(model: Model) -> Mapping[Role, list[Use]]:
+    return grouped(_uses(model), lambda each: each.role)
+
+
+def _users(role: Role) -> tuple[View, ...]:
+    return tuple(each.user for each in _users_of_roles(role.model).get(role, ()))
+
+
+def _has(role: Role, want: Want) -> bool:
+    own = any(each.split(":", 1)[0].lower() in (*want.services, "*") for each in role.own_actions)
+    return own or bool(role.managed & set(want.policies)) or role.may_do(f"{want.services[0]}:*")
+
+
+def _attached(role: Role, policy: str, users: tuple[View, ...]) -> Declare:
+    arn = f"{arn_prefix(role.region)}:iam::aws:policy/{policy}"
+    inputs = {"role": Output(role, "name"), "policy_arn": arn}
+    return Declare(PolicyAttachment, f"{role.name}-{policy}", role, inputs, before=users)
+
+
+def _cni_has_a_role(cluster: Cluster) -> bool:
+    """Whether the VPC CNI has a role of its own, or may have one that is not known."""
+    addon = cni_of(cluster)
+    pods = (each.service_account for each in cluster.of(PodIdentity))
+    return (addon is not None and addon.has_role) or any(
+        not isinstance(each, str) or each == CNI_ACCOUNT for each in pods
     )
-    for (_, url), (first, *more) in rows.items():
-        for each in more:
-            yield Violation(each, f"{each.name} trusts {url}, as {first.name} does", "keep one of the two")
 
 
-class _Policies:
-    """The policies of roles, indexed once."""
-
-    def __init__(self, graph: Graph) -> None:
-        roles = graph.of_type(ROLE)
-        self._roles = {
-            (each.account, name): each for each in roles for name in (each.id, each.inputs.get("name")) if name
-        }
-        attached, inline = graph.of_type(ATTACHMENT), graph.of_type("aws:iam/rolePolicy:RolePolicy")
-        self._attached, self._inline = grouped(attached, self._role), grouped(inline, self._role)
-        self._placed = all(known(each.inputs.get("role")) for each in (*attached, *inline))
-
-    def attachments(self, role: Resource) -> Sequence[Resource]:
-        return self._attached.get(role, ())
-
-    def of(self, role: Resource) -> Sequence[Resource]:
-        """Attachments and inline policies."""
-        return (*self.attachments(role), *self._inline.get(role, ()))
-
-    def managed(self, role: Resource) -> set[str]:
-        """Names of the policies that are attached."""
-        return {arn.rsplit("/", 1)[-1] for arn in self._arns(role)}
-
-    def inline(self, role: Resource) -> str:
-        return " ".join(str(each.inputs.get("policy")) for each in self._inline.get(role, ()))
-
-    def certain(self, role: Resource) -> bool:
-        """Whether everything that the role may do can be judged: AWS's own policies, and inline ones that are known."""
-        return (
-            self._placed
-            and all(":iam::aws:policy/" in arn for arn in self._arns(role))
-            and UNKNOWN not in self.inline(role)
-        )
-
-    def _arns(self, role: Resource) -> list[str]:
-        listed = [str(each) for each in entries(role.inputs.get("managedPolicyArns"))]
-        return listed + [str(each.inputs.get("policyArn")) for each in self.attachments(role)]
-
-    def _role(self, row: Resource) -> Resource | None:
-        return self._roles.get((row.account, row.inputs.get("role")))
+def _roles_of_nodes(cluster: Cluster) -> Mapping[Role, list[NodeGroup]]:
+    return grouped(cluster.of(NodeGroup), lambda each: cluster.model.find(each.role_arn, Role))
 
 
-def _uses(graph: Graph) -> Iterator[tuple[Resource, Any, str, tuple[str, ...]]]:
-    """Who uses which role, as which service, for what."""
-    assume = ("sts:AssumeRole",)
-    for each in graph.of_type(CLUSTER):
-        auto = each.block("computeConfig").get("enabled")
-        yield each, each.inputs.get("roleArn"), "eks.amazonaws.com", (*assume, "sts:TagSession") if auto else assume
-    for each in graph.of_type(NODE_GROUP):
-        yield each, each.inputs.get("nodeRoleArn"), service_principal("ec2", each.region or ""), assume
-    for each in graph.of_type(FARGATE):
-        yield each, each.inputs.get("podExecutionRoleArn"), "eks-fargate-pods.amazonaws.com", assume
-    for each in graph.of_type(POD_IDENTITY):
-        yield each, each.inputs.get("roleArn"), "pods.eks.amazonaws.com", (*assume, "sts:TagSession")
-
-
-def _wants(graph: Graph) -> Iterator[tuple[Resource, Any, tuple[tuple[str, ...], ...]]]:
-    """Who uses which role, and which policies it wants there, alternatives together."""
-    for each in graph.of_type(CLUSTER):
-        auto = each.block("computeConfig").get("enabled")
-        more = tuple((name,) for name in AUTO_MODE) if auto else ()
-        yield each, each.inputs.get("roleArn"), (("AmazonEKSClusterPolicy",), *more)
-    for each in graph.of_type(NODE_GROUP):
-        yield each, each.inputs.get("nodeRoleArn"), (("AmazonEKSWorkerNodePolicy",), REGISTRY)
-    for each in graph.of_type(FARGATE):
-        yield each, each.inputs.get("podExecutionRoleArn"), (("AmazonEKSFargatePodExecutionRolePolicy",),)
-
-
-def _document(text: Any) -> Mapping[str, Any] | None:
-    """A JSON document, or ``None`` where it is not known yet."""
-    try:
-        document = json.loads(text) if isinstance(text, str) else text
-    except ValueError:
-        return None
-    return document if isinstance(document, Mapping) else None
-
-
-def _trusts(trust: Mapping[str, Any], service: str, actions: Sequence[str]) -> bool:
-    statements = trust.get("Statement", ())
-    allowed: set[str] = set()
-    for each in statements if isinstance(statements, list) else [statements]:
-        services = mapping(mapping(each).get("Principal")).get("Service")
-        if mapping(each).get("Effect") == "Allow" and service in (
-            [services] if isinstance(services, str) else services or ()
-        ):
-            action = each.get("Action")
-            allowed |= set([action] if isinstance(action, str) else action or ())
-    return bool({"*", "sts:*"} & allowed) or set(actions) <= allowed
-
-
-RULES: tuple[Rule, ...] = (
-    role_not_assumable,
-    role_lacks_policy,
-    ipv6_node_role,
-    pod_groups_without_permission,
-    role_before_policies,
-    arn_of_another_partition,
-    pod_identity_without_agent,
-    pod_identity_twice,
-    pod_identity_policy_with_session_tags,
-    thumbprints_given,
-    oidc_provider_twice,
-)
+def _arns(model: Model) -> Iterator[tuple[View, str, object]]:
+    """Each property that holds the ARN of a policy or principal."""
+    for attachment in model.all(PolicyAttachment):
+        yield attachment, "policy_arn", attachment.policy_arn
+    for policy in model.all(AccessPolicy):
+        yield policy, "policy_arn", policy.policy_arn
+        yield policy, "principal_arn", policy.principal_arn
+    for entry in model.all(AccessEntry):
+        yield entry, "principal_arn", entry.principal_arn

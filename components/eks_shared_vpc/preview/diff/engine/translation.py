@@ -6,15 +6,15 @@ What is unknown until deployment is found again by what the engine says that it 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from eks_shared_vpc.preview.computed import COMPUTED, stand_in_id
+from eks_shared_vpc.preview.aws.cluster import CLUSTER_GROUP, Cluster, cluster_group_of
+from eks_shared_vpc.preview.aws.computed import computed_names, stand_in_id
+from eks_shared_vpc.preview.aws.provider import is_packaged
+from eks_shared_vpc.preview.aws.provider_configuration import bound_account, bound_region
 from eks_shared_vpc.preview.diff.engine.document import GONE, KNOWN_LATER, Document, State, texts
 from eks_shared_vpc.preview.graph import PROVIDER, UNKNOWN, Graph, Resource
-from eks_shared_vpc.preview.record import STACK_REFERENCE, bound_account
+from eks_shared_vpc.preview.record import STACK_REFERENCE
 
 __all__ = ["Translation"]
-
-PACKAGED = "eks:"
-CLUSTER = "aws:eks/cluster:Cluster"
 
 
 class Translation:
@@ -25,16 +25,14 @@ class Translation:
         states = [state for step in document.steps for state in (step.old, step.new) if state is not None]
         self._ids = {state.urn: _stand_in(state) for state in states if state.custom}
         self._types = {state.urn: state.type for state in states}
-        # A packaged component's children are made once all is there that the component waits for; they do not say so.
-        self._waits = {
-            state.urn: tuple(state.dependencies or ()) for state in states if state.type.startswith(PACKAGED)
-        }
+        # A packaged component's children are created after all that the component waits for; they do not say so.
+        self._waits = {state.urn: tuple(state.dependencies or ()) for state in states if is_packaged(state.type)}
         self._known: dict[str, str] = {}
         for state in states:
             if state.custom and not state.type.startswith("pulumi:"):
                 self._known |= dict(_real_values(state))
         self._accounts = {
-            state.urn: (bound_account(state.inputs), state.inputs.get("region"))
+            state.urn: (bound_account(state.inputs), bound_region(state.inputs))
             for state in states
             if state.type == PROVIDER
         }
@@ -108,8 +106,8 @@ class Translation:
         alike = [urn for urn in custom if self._types[urn].rsplit(":", 1)[-1].lower() in key.lower()]
         for urn in alike or custom:
             suffix = "#arn" if key.lower().endswith("arn") else ""
-            if self._types[urn] == CLUSTER and "securitygroup" in key.lower():
-                suffix = "#clusterSecurityGroupId"
+            if self._types[urn] in Cluster.types and "securitygroup" in key.lower():
+                suffix = CLUSTER_GROUP
             if f"{self._ids[urn]}{suffix}" not in there:
                 yield f"{self._ids[urn]}{suffix}"
 
@@ -137,11 +135,10 @@ def _real_values(state: State) -> Iterator[tuple[str, str]]:
     id_ = _stand_in(state)
     if state.id and state.id not in given:
         yield state.id, id_
-    for key in ("arn", *COMPUTED.get(state.type, ())):
+    for key in ("arn", *computed_names(state.type)):
         value = state.outputs.get(key)
         if isinstance(value, str) and value and not value.isdigit() and value not in given and value != KNOWN_LATER:
             yield value, f"{id_}#{key}"
-    config = state.outputs.get("vpcConfig")
-    group = config.get("clusterSecurityGroupId") if isinstance(config, Mapping) else None
-    if isinstance(group, str) and group:
-        yield group, f"{id_}#clusterSecurityGroupId"
+    group = cluster_group_of(state.outputs)
+    if group is not None:
+        yield group, f"{id_}{CLUSTER_GROUP}"

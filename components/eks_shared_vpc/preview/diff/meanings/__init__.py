@@ -1,30 +1,33 @@
-"""Everything that a difference can mean, by what it is about."""
+"""Everything that a difference can mean, by what it is about.
+
+Every module here is read, and every rule in it is one that a difference is read with: a further meaning is a function in
+one of these files, or in a new file.
+"""
+
+from collections.abc import Iterator
+from importlib import import_module
+from pkgutil import iter_modules
 
 from eks_shared_vpc.preview.diff.meaning import MeaningRule
-from eks_shared_vpc.preview.diff.meanings import (
-    api_access,
-    clusters,
-    egress,
-    endpoints,
-    findings,
-    nodes,
-    resources,
-    security_groups,
-    sharing,
-    subnets,
-)
 
 __all__ = ["ALL_MEANINGS"]
 
-ALL_MEANINGS: tuple[MeaningRule, ...] = (
-    *subnets.MEANINGS,
-    *egress.MEANINGS,
-    *api_access.MEANINGS,
-    *security_groups.MEANINGS,
-    *sharing.MEANINGS,
-    *clusters.MEANINGS,
-    *nodes.MEANINGS,
-    *endpoints.MEANINGS,
-    *resources.MEANINGS,
-    *findings.MEANINGS,
+_ORDER = (
+    *("subnets", "egress", "api_access", "security_groups", "sharing"),
+    *("clusters", "nodes", "endpoints", "resources", "findings"),
 )
+"""The order in which reports name meanings of one level; files that are not named here come last."""
+
+
+def _rules() -> Iterator[MeaningRule]:
+    there = [each.name for each in iter_modules(__path__)]
+    for name in sorted(there, key=lambda each: (_ORDER.index(each) if each in _ORDER else len(_ORDER), each)):
+        module = import_module(f"{__name__}.{name}")
+        yield from (
+            each
+            for each in vars(module).values()
+            if isinstance(each, MeaningRule) and each.check.__module__ == module.__name__
+        )
+
+
+ALL_MEANINGS: tuple[MeaningRule, ...] = tuple(_rules())

@@ -1,61 +1,69 @@
-"""Whom API servers answer: on the internet, and inside the VPC."""
+"""Who reaches API servers: on the internet, and inside the VPC."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from eks_shared_vpc.preview.aws.cluster import Cluster
+from eks_shared_vpc.preview.aws.model import Model
+from eks_shared_vpc.preview.aws.values import UNKNOWN
 from eks_shared_vpc.preview.diff.difference import Difference
-from eks_shared_vpc.preview.diff.meaning import Consequence, MeaningLevel, MeaningRule, meaning
-from eks_shared_vpc.preview.diff.settled import settled
-from eks_shared_vpc.preview.diff.sources import WORLD, called, in_few_words, left_of, one_address, worlds
-from eks_shared_vpc.preview.graph import UNKNOWN, Graph, Resource
-from eks_shared_vpc.preview.rules.lookups import entries
+from eks_shared_vpc.preview.diff.meaning import Consequence, MeaningLevel, meaning
+from eks_shared_vpc.preview.diff.sources import (
+    WORLD,
+    Source,
+    called,
+    in_few_words,
+    known_only,
+    left_of,
+    one_address,
+    worlds,
+)
 
-__all__ = ["MEANINGS"]
+__all__: list[str] = []
 
-CLUSTER = "aws:eks/cluster:Cluster"
-Sources = frozenset[str]
+Sources = frozenset[Source]
 
 
 @dataclass(frozen=True, slots=True)
 class _Access:
-    """Whom an API server answers on the internet.
+    """Who reaches an API server on the internet.
 
     Attributes:
         cluster: The cluster, as it will be.
-        before: Whom it answers; nobody if it is new.
-        after: Whom it will answer.
+        before: Who reaches it; no source if it is new.
+        after: Who will reach it.
     """
 
-    cluster: Resource
+    cluster: Cluster
     before: Sources
     after: Sources
 
     @property
     def is_opened_to_the_world(self) -> bool:
-        """Whether it will answer everybody, and does not yet."""
+        """Whether the whole internet will reach it, and does not yet."""
         return bool(worlds(self.after) - worlds(self.before))
 
 
 @meaning(MeaningLevel.RED, "facts 3.1, 3.9")
 def api_open_to_the_world(difference: Difference) -> Iterator[Consequence]:
-    """Anyone on the internet can talk to the API server; only its own authentication is left in between."""
+    """Anyone on the internet can connect to the API server; only its own authentication protects it."""
     for each in (*_kept(difference), *_new(difference)):
         if each.is_opened_to_the_world:
             yield Consequence(
                 each.cluster,
-                f"the API server of {each.cluster.name} will answer the whole internet",
-                "name the clients' blocks",
+                f"the API server of {each.cluster.name} will be reachable from the whole internet",
+                "list the clients' blocks",
             )
 
 
 @meaning(MeaningLevel.RED, "facts 3.3")
 def api_made_public(difference: Difference) -> Iterator[Consequence]:
-    """An API server that was reached from the VPC only is on the internet from now on."""
+    """An API server that was reachable from the VPC only becomes reachable on the internet."""
     for each in _kept(difference):
         if each.after and not each.before and not each.is_opened_to_the_world:
-            who = _named(difference.after.graph, each.after)
+            who = _named(difference.after.model, each.after)
             yield Consequence(
-                each.cluster, f"the API server of {each.cluster.name} will answer on the internet, for {who}"
+                each.cluster, f"the API server of {each.cluster.name} will be reachable on the internet, from {who}"
             )
 
 
@@ -65,76 +73,61 @@ def api_opened_wider(difference: Difference) -> Iterator[Consequence]:
     for each in _kept(difference):
         added = _beyond(each.after, each.before)
         if each.before and added and not each.is_opened_to_the_world:
-            who = _named(difference.after.graph, added)
-            yield Consequence(each.cluster, f"the API server of {each.cluster.name} will also answer {who}")
+            who = _named(difference.after.model, added)
+            yield Consequence(each.cluster, f"the API server of {each.cluster.name} will also be reachable from {who}")
 
 
 @meaning(MeaningLevel.AMBER, "facts 3.6, 3.15")
 def api_closed_to_some(difference: Difference) -> Iterator[Consequence]:
-    """Whoever came from these addresses, a CI runner for instance, is shut out."""
+    """Clients with these addresses, a CI runner for instance, cannot reach the API server any more."""
     for each in _kept(difference):
         gone = _beyond(each.before, each.after)
         if gone:
             pieces = [piece for source, left in gone.items() for piece in in_few_words(source, left)]
-            who = _named(difference.before.graph, pieces) if each.after else "the internet"
-            yield Consequence(each.cluster, f"the API server of {each.cluster.name} will not answer {who} any more")
+            who = _named(difference.before.model, pieces) if each.after else "the internet"
+            yield Consequence(
+                each.cluster, f"the API server of {each.cluster.name} will no longer be reachable from {who}"
+            )
 
 
 @meaning(MeaningLevel.RED, "facts 3.2, 3.6")
 def api_private_access_lost(difference: Difference) -> Iterator[Consequence]:
-    """Nodes reach the API server by its public address from now on, if its list admits the addresses that they come from."""
-    for before, after in difference.kept(CLUSTER):
-        if _is_private(before) is True and _is_private(settled(difference, after)) is False:
-            yield Consequence(after, f"the API server of {after.name} will not answer inside the VPC any more")
+    """Nodes use the API server's public address, and reach it only if its list allows the addresses of their egress."""
+    for before, after in difference.kept(Cluster):
+        if before.is_private is True and difference.settled_form(after).is_private is False:
+            yield Consequence(after, f"the API server of {after.name} will no longer be reachable inside the VPC")
 
 
 def _kept(difference: Difference) -> Iterator[_Access]:
-    for before, after in difference.kept(CLUSTER):
-        will_be = settled(difference, after)
-        yield _Access(after, _public(difference.before.graph, before), _public(difference.after.graph, will_be))
+    for before, after in difference.kept(Cluster):
+        yield _Access(after, _public(before), _public(difference.settled_form(after)))
 
 
 def _new(difference: Difference) -> Iterator[_Access]:
-    for each in difference.after.graph.of_type(CLUSTER):
-        mine = each.stack in (difference.stack, *difference.dependents)
-        if mine and each.urn not in difference.before.graph.resources:
-            yield _Access(each, frozenset(), _public(difference.after.graph, each))
+    for each in difference.after.model.all(Cluster):
+        if difference.is_compared(each.stack) and not difference.was_there(each):
+            yield _Access(each, frozenset(), _public(each))
 
 
-def _is_private(cluster: Resource) -> bool | None:
-    """Whether an API server answers inside the VPC; ``None`` if that is not known before deployment."""
-    config = cluster.block("vpcConfig")
-    value = config.get("endpointPrivateAccess", False)
-    return value if config and isinstance(value, bool) else None
-
-
-def _public(graph: Graph, cluster: Resource) -> Sources:
+def _public(cluster: Cluster) -> Sources:
     """The sources that reach a cluster's API server on the internet."""
-    config = cluster.block("vpcConfig")
-    is_public, listed = config.get("endpointPublicAccess", True), config.get("publicAccessCidrs")
-    if config and not is_public:
+    if cluster.is_public is False:
         return frozenset()
-    if not config or UNKNOWN in (is_public, listed):
+    if cluster.is_public is UNKNOWN:
         return frozenset({UNKNOWN})
-    return frozenset(one_address(graph, str(each)) for each in entries(listed)) or frozenset(WORLD[:1])
+    listed = cluster.public_list
+    found: Sources = frozenset(one_address(cluster.model, each) for each in listed.texts())
+    return (found if listed.complete else found | {UNKNOWN}) or frozenset(WORLD[:1])
 
 
 def _beyond(these: Sources, those: Sources) -> dict[str, list[str]]:
     """What is in some sources and not in others: what is left of each."""
     if UNKNOWN in those - these:
         return {}  # what is known after deployment only may be any of these
-    left = {each: left_of(each, those) for each in sorted(these - {UNKNOWN})}
+    others = known_only(those)
+    left = {each: left_of(each, others) for each in sorted(known_only(these))}
     return {source: pieces for source, pieces in left.items() if pieces}
 
 
-def _named(graph: Graph, sources: Iterable[str]) -> str:
-    return ", ".join(sorted({called(graph, each) for each in sources}))
-
-
-MEANINGS: tuple[MeaningRule, ...] = (
-    api_open_to_the_world,
-    api_made_public,
-    api_private_access_lost,
-    api_opened_wider,
-    api_closed_to_some,
-)
+def _named(model: Model, sources: Iterable[Source]) -> str:
+    return ", ".join(sorted({called(model, each) for each in sources}))

@@ -1,252 +1,226 @@
-"""Control planes: what makes them anew, what keeps them busy, what cannot be taken back, and who administers them."""
+"""Control planes: what replaces them, what keeps them busy, what cannot be undone, and who administers them."""
 
 from collections.abc import Callable, Iterator, Mapping
+from typing import TypeVar
 
-from eks_shared_vpc.preview.diff.changes import Change, Kind
-from eks_shared_vpc.preview.diff.difference import Difference
-from eks_shared_vpc.preview.diff.meaning import Consequence, MeaningLevel, MeaningRule, meaning
-from eks_shared_vpc.preview.diff.meanings.subnets import zone_of
-from eks_shared_vpc.preview.diff.properties import PropertyChange
-from eks_shared_vpc.preview.graph import Graph, Resource
-from eks_shared_vpc.preview.proof.clusters import of_cluster
+from eks_shared_vpc.preview.aws.access import AccessPolicy
+from eks_shared_vpc.preview.aws.addon import Addon
+from eks_shared_vpc.preview.aws.cluster import AUTHENTICATION_MODES, Cluster, OfCluster
+from eks_shared_vpc.preview.aws.pod_identity import PodIdentity
+from eks_shared_vpc.preview.aws.values import UNKNOWN, Unknown
+from eks_shared_vpc.preview.diff.changes import Kind
+from eks_shared_vpc.preview.diff.difference import Changed, Difference
+from eks_shared_vpc.preview.diff.meaning import Consequence, MeaningLevel, meaning
 
-__all__ = ["MEANINGS"]
+__all__: list[str] = []
 
-CLUSTER = "aws:eks/cluster:Cluster"
-ADDON = "aws:eks/addon:Addon"
-POD_IDENTITY = "aws:eks/podIdentityAssociation:PodIdentityAssociation"
-MODE = "accessConfig.authenticationMode"
-UNKNOWN_ZONE = ""
-ACCESS = "aws:eks/accessPolicyAssociation:AccessPolicyAssociation"
-
-_UPDATES: Mapping[str, tuple[str, ...]] = {
-    "endpoint access": (
-        "vpcConfig.endpointPrivateAccess",
-        "vpcConfig.endpointPublicAccess",
-        "vpcConfig.publicAccessCidrs",
-    ),
-    "subnets": ("vpcConfig.subnetIds",),
-    "security groups": ("vpcConfig.securityGroupIds",),
-    "egress mode": ("vpcConfig.controlPlaneEgressMode",),
-    "version": ("version",),
-    "logging": ("enabledClusterLogTypes",),
-    "authentication mode": ("accessConfig",),
-    "encryption": ("encryptionConfig",),
-    "upgrade policy": ("upgradePolicy",),
-    "zonal shift": ("zonalShiftConfig",),
-    "Auto Mode": ("computeConfig", "storageConfig", "kubernetesNetworkConfig.elasticLoadBalancing"),
-}
-"""What AWS takes in one call each, and works on one after the other (facts 3.16)."""
+C = TypeVar("C", bound=OfCluster)
 
 
 @meaning(MeaningLevel.RED, "facts 3.17")
 def cluster_replaced(difference: Difference) -> Iterator[Consequence]:
-    """The cluster is deleted, with everything in its Kubernetes API, and an empty one is made under its name."""
-    for each in difference.of(CLUSTER, Kind.REPLACE):
+    """The cluster is deleted, with everything in its Kubernetes API, and an empty one is created under its name."""
+    for each in difference.of(Cluster, Kind.REPLACE):
         yield Consequence(
-            each.resource,
-            f"cluster {each.resource.name} is replaced, because of {', '.join(each.because)}: what it runs is lost",
-            "make a second cluster beside it and move the workloads, if the change has to be",
+            each.view,
+            f"cluster {each.name} is replaced, because of {each.because}: what it runs is lost",
+            "create a second cluster beside it and move the workloads, if the change is needed",
         )
 
 
 @meaning(MeaningLevel.RED, "facts 10.13")
 def cluster_deleted(difference: Difference) -> Iterator[Consequence]:
-    """Everything in its Kubernetes API goes with it; load balancers that its controllers made stay behind and block the VPC."""
-    for each in difference.of(CLUSTER, Kind.DELETE):
-        yield Consequence(each.resource, f"cluster {each.resource.name} is deleted", "first delete its load balancers")
+    """Everything in its Kubernetes API is deleted; load balancers that its controllers created stay and block the VPC."""
+    for each in difference.of(Cluster, Kind.DELETE):
+        yield Consequence(each.view, f"cluster {each.name} is deleted", "first delete its load balancers")
 
 
 @meaning(MeaningLevel.RED, "facts 11.5")
 def deletion_protection_refuses(difference: Difference) -> Iterator[Consequence]:
-    """AWS refuses to delete a cluster with deletion protection, and so to replace it: the deployment stops there."""
-    for each in difference.of(CLUSTER, Kind.REPLACE, Kind.DELETE):
-        if each.before is not None and each.before.inputs.get("deletionProtection"):
+    """AWS rejects the deletion of a cluster with deletion protection, and so its replacement: the deployment stops there."""
+    for each in difference.of(Cluster, Kind.REPLACE, Kind.DELETE):
+        if each.before is not None and each.before.is_protected is True:
             yield Consequence(
-                each.resource,
-                f"cluster {each.before.name} has deletion protection: AWS will refuse to delete it",
-                "if it is meant: first deploy deletion_protection: false",
+                each.view,
+                f"cluster {each.before.name} has deletion protection; AWS rejects its deletion",
+                "if this is intended: first deploy deletion_protection: false",
             )
 
 
 @meaning(MeaningLevel.AMBER, "facts 3.16")
 def control_plane_updates(difference: Difference) -> Iterator[Consequence]:
-    """AWS takes one kind of change in a call and works on it for minutes; a second one meanwhile is refused."""
-    for each in difference.of(CLUSTER, Kind.UPDATE):
-        kinds = [kind for kind, paths in _UPDATES.items() if each.changed(*paths)]
-        if len(kinds) > 1:
+    """AWS accepts one kind of change in a call and applies it for minutes; it rejects a second one meanwhile."""
+    for each in difference.of(Cluster, Kind.UPDATE):
+        calls = [call for call, paths in Cluster.UPDATE_CALLS.items() if each.change.changed(*paths)]
+        if len(calls) > 1:
             yield Consequence(
-                each.resource,
-                f"cluster {each.resource.name} gets {len(kinds)} updates one after another: {', '.join(kinds)}",
-                "expect some ten minutes for each, and nothing else to change it meanwhile",
+                each.view,
+                f"cluster {each.name} needs {len(calls)} updates, one after another: {', '.join(calls)}",
+                "expect some ten minutes for each, and let nothing else change it meanwhile",
             )
 
 
 @meaning(MeaningLevel.RED, "facts 2.11")
 def cluster_zones_changed(difference: Difference) -> Iterator[Consequence]:
-    """A control plane takes subnets only in the zones that it was created with; AWS refuses others."""
-    for before, after in difference.kept(CLUSTER):
-        present = _zones(difference.before.graph, before)
-        added = _zones(difference.after.graph, after) - present - {UNKNOWN_ZONE}
-        if added and UNKNOWN_ZONE not in present and difference.remains(before):
-            kept = ", ".join(sorted(present))
+    """A control plane accepts subnets only in the zones that it was created in; AWS rejects others."""
+    for before, after in difference.remaining(Cluster):
+        present = _zones(before)
+        added = _zones(after) - present - {UNKNOWN}
+        if added and UNKNOWN not in present:
             yield Consequence(
                 after,
-                f"the control plane of {after.name} would get subnets in {', '.join(sorted(added))}, which it does not have: AWS refuses that",
-                f"control_plane_zones: [{kept}]; its nodes may use the zone all the same",
+                f"the control plane of {after.name} would have subnets in {_listed(added)}, where it was not created; AWS rejects this",
+                f"control_plane_zones: [{_listed(present)}]; its nodes may use the zone all the same",
             )
 
 
 @meaning(MeaningLevel.AMBER, "facts 2.11")
 def cluster_zone_dropped(difference: Difference) -> Iterator[Consequence]:
-    """The control plane's interfaces leave the zone; two zones have to remain."""
-    for before, after in difference.kept(CLUSTER):
-        present = _zones(difference.after.graph, after)
-        gone = _zones(difference.before.graph, before) - present - {UNKNOWN_ZONE}
-        if gone and UNKNOWN_ZONE not in present and difference.remains(before):
-            yield Consequence(after, f"the control plane of {after.name} leaves {', '.join(sorted(gone))}")
+    """The control plane's network interfaces in the zone are deleted; it needs subnets in two zones."""
+    for before, after in difference.remaining(Cluster):
+        present = _zones(after)
+        gone = _zones(before) - present - {UNKNOWN}
+        if gone and UNKNOWN not in present:
+            yield Consequence(after, f"the control plane of {after.name} will have no subnet in {_listed(gone)}")
 
 
 @meaning(MeaningLevel.AMBER, "EKS User Guide, Update existing cluster to new Kubernetes version; from memory")
 def cluster_upgraded(difference: Difference) -> Iterator[Consequence]:
-    """The API server goes to another Kubernetes version; add-ons and nodes have to follow, and removed APIs are gone."""
+    """The API server runs another Kubernetes version; add-ons and nodes have to follow, and removed APIs are gone."""
     for change, old, new in _versions(difference):
         if new == _next(old):
             yield Consequence(
-                change.resource,
-                f"cluster {change.resource.name} goes from Kubernetes {_version(change.before)} to {_version(change.after)}",
+                change.view,
+                f"cluster {change.name} is updated from Kubernetes {_version(change.before)} to {_version(change.after)}",
                 "check the APIs that the version removes, and the versions of add-ons and nodes",
             )
 
 
 @meaning(MeaningLevel.RED, "EKS User Guide, Update existing cluster to new Kubernetes version; from memory")
 def cluster_version_refused(difference: Difference) -> Iterator[Consequence]:
-    """AWS takes a control plane one minor version up at a time, and none back."""
+    """AWS updates a control plane by one minor version at a time, and never to an older one."""
     for change, old, new in _versions(difference):
         step = f"from Kubernetes {_version(change.before)} to {_version(change.after)}"
         if new < old:
             yield Consequence(
-                change.resource,
-                f"cluster {change.resource.name} cannot go back {step}",
+                change.view,
+                f"cluster {change.name} cannot be downgraded {step}",
                 f"leave it at {_version(change.before)}; what needs the other version needs another cluster",
             )
         elif new != _next(old):
             yield Consequence(
-                change.resource,
-                f"cluster {change.resource.name} cannot go {step} in one step",
-                "go up one minor version at a time",
+                change.view,
+                f"cluster {change.name} cannot be updated {step} in one step",
+                "update one minor version at a time",
             )
 
 
 @meaning(MeaningLevel.AMBER, "facts 8.22, 2.22; diff/replacements.json")
 def irreversible_setting(difference: Difference) -> Iterator[Consequence]:
-    """There is no way back from this setting but a new cluster."""
-    for each in difference.of(CLUSTER, Kind.UPDATE):
-        for path, (what, is_final) in _FOR_GOOD.items():
-            found = _part(each, path)
+    """Only a new cluster can have another value of this setting."""
+    for each in difference.of(Cluster, Kind.UPDATE):
+        for path, (what, is_final) in _PERMANENT.items():
+            found = each.change.part(path)
             if found is not None and is_final(found.before, found.after):
                 value = f" {found.after}" if isinstance(found.after, str) else ""
-                yield Consequence(each.resource, f"{what}{value} cannot be taken back on {each.resource.name}")
+                yield Consequence(each.view, f"{what}{value} cannot be undone on {each.name}")
 
 
 @meaning(MeaningLevel.RED, "facts 8.22")
 def irreversible_setting_undone(difference: Difference) -> Iterator[Consequence]:
-    """AWS moves the authentication mode one way only and refuses this, although the provider plans it as an update."""
-    for each in difference.of(CLUSTER, Kind.UPDATE):
-        found = _part(each, MODE)
+    """AWS changes the authentication mode in one direction only and rejects this, although the provider plans it as an update."""
+    for each in difference.of(Cluster, Kind.UPDATE):
+        found = each.change.part(Cluster.AUTHENTICATION_MODE)
         if found is not None and _step(found.after) < _step(found.before):
             yield Consequence(
-                each.resource,
-                f"authentication mode of {each.resource.name} cannot go from {found.before} back to {found.after}",
+                each.view,
+                f"authentication mode of {each.name} cannot change from {found.before} back to {found.after}",
                 f"leave it at {found.before}",
             )
 
 
 @meaning(MeaningLevel.AMBER, "EKS User Guide, add-ons")
 def addon_moved(difference: Difference) -> Iterator[Consequence]:
-    """The add-on's pods are exchanged node by node; of the VPC CNI and CoreDNS every workload notices a mistake."""
-    for each in difference.of(ADDON, Kind.UPDATE):
-        found = next((one for one in each.properties if one.path == "addonVersion"), None)
+    """The add-on's pods are replaced node by node; a mistake in the VPC CNI or CoreDNS affects every workload."""
+    for each in difference.of(Addon, Kind.UPDATE):
+        found = each.change.part(Addon.VERSION)
         if found is not None:
             yield Consequence(
-                each.resource,
-                f"{each.resource.name} goes from {found.before or 'its present version'} to {found.after or 'its present version'}",
+                each.view,
+                f"add-on {each.name} is updated from {found.before or 'its current version'} to {found.after or 'its current version'}",
             )
 
 
 @meaning(MeaningLevel.AMBER, "EKS User Guide, add-ons")
 def addon_removed(difference: Difference) -> Iterator[Consequence]:
     """What the add-on does in the cluster stops, unless its software is preserved."""
-    for each in difference.of(ADDON, Kind.DELETE):
-        if difference.cluster_of(each.resource):
-            kept = "; its software stays, unmanaged" if each.resource.inputs.get("preserve") else ""
-            yield Consequence(each.resource, f"add-on {each.resource.name} is removed{kept}")
+    for each in difference.of(Addon, Kind.DELETE):
+        if difference.cluster_of(each.view):
+            kept = "; its software stays in the cluster, unmanaged" if each.view.preserves_software is True else ""
+            yield Consequence(each.view, f"add-on {each.name} is deleted{kept}")
 
 
 @meaning(MeaningLevel.AMBER, "facts 8.16, 8.17")
 def pod_identity_lost(difference: Difference) -> Iterator[Consequence]:
-    """Pods of the service account get no credentials any more, once those that they hold run out."""
-    for each, cluster in _taken(difference, POD_IDENTITY):
-        there = {_service_account(one) for one in of_cluster(difference.after.graph, cluster, POD_IDENTITY)}
-        account = _service_account(each)
-        if account not in there:
-            yield Consequence(each, f"pods of {account} lose their role")
+    """Pods of the service account are given no credentials any more, once those that they have expire."""
+    for each, cluster in _taken(difference, PodIdentity):
+        if each.account_name not in {one.account_name for one in cluster.of(PodIdentity)}:
+            yield Consequence(each, f"pods of {each.account_name} lose their role")
 
 
 @meaning(MeaningLevel.AMBER, "facts 8.22, 8.23")
 def admin_added(difference: Difference) -> Iterator[Consequence]:
-    """Somebody else may do everything in the cluster."""
-    for each, cluster in _given(difference, ACCESS):
-        principal = each.inputs.get("principalArn")
-        if _administers(each) and principal not in _admins(difference.before.graph, cluster):
-            yield Consequence(each, f"{principal} administers {cluster.name}")
+    """A further principal may do everything in the cluster."""
+    for each, cluster in _given(difference, AccessPolicy):
+        if each.administers and each.principal_arn not in _admins(difference.former(cluster)):
+            yield Consequence(each, f"{_principal(each)} becomes an administrator of {cluster.name}")
 
 
 @meaning(MeaningLevel.AMBER, "facts 8.22")
 def admin_removed(difference: Difference) -> Iterator[Consequence]:
-    """Somebody who administers the cluster, a pipeline for instance, is shut out."""
-    for each, cluster in _taken(difference, ACCESS):
-        principal = each.inputs.get("principalArn")
-        if _administers(each) and principal not in _admins(difference.after.graph, cluster):
-            yield Consequence(each, f"{principal} does not administer {each.inputs.get('clusterName')} any more")
+    """An administrator of the cluster, a pipeline for instance, loses access."""
+    for each, cluster in _taken(difference, AccessPolicy):
+        if each.administers and each.principal_arn not in _admins(cluster):
+            yield Consequence(each, f"{_principal(each)} is no longer an administrator of {cluster.name}")
 
 
-def _taken(difference: Difference, type_: str) -> Iterator[tuple[Resource, Resource]]:
-    """What clusters that stay lose: each as it was, with the cluster. What is replaced is taken, and another is given."""
-    for each in difference.of(type_, Kind.DELETE, Kind.REPLACE):
+def _taken(difference: Difference, kind: type[C]) -> Iterator[tuple[C, Cluster]]:
+    """What clusters that remain lose: each as it was, with the cluster. What is replaced is taken, and another is given."""
+    for each in difference.of(kind, Kind.DELETE, Kind.REPLACE):
         if each.before is not None and (cluster := difference.cluster_of(each.before)) is not None:
             yield each.before, cluster
 
 
-def _given(difference: Difference, type_: str) -> Iterator[tuple[Resource, Resource]]:
-    """What clusters that stay get: each as it will be, with the cluster."""
-    for each in difference.of(type_, Kind.CREATE, Kind.REPLACE):
+def _given(difference: Difference, kind: type[C]) -> Iterator[tuple[C, Cluster]]:
+    """What clusters that remain are given: each as it will be, with the cluster."""
+    for each in difference.of(kind, Kind.CREATE, Kind.REPLACE):
         if each.after is not None and (cluster := difference.cluster_of(each.after)) is not None:
             yield each.after, cluster
 
 
-def _service_account(association: Resource) -> str:
-    return f"{association.inputs.get('namespace')}/{association.inputs.get('serviceAccount')}"
+def _admins(cluster: Cluster | None) -> set[object]:
+    rows = cluster.of(AccessPolicy) if cluster is not None else ()
+    return {each.principal_arn for each in rows if each.administers}
 
 
-def _administers(association: Resource) -> bool:
-    """Whether an association lets its principal do everything in the whole cluster."""
-    is_all = association.block("accessScope").get("type") != "namespace"
-    return is_all and "ClusterAdminPolicy" in str(association.inputs.get("policyArn"))
+def _principal(policy: AccessPolicy) -> str:
+    return (
+        "a principal that is known after deployment" if policy.principal_arn is UNKNOWN else str(policy.principal_arn)
+    )
 
 
-def _admins(graph: Graph, cluster: Resource) -> set[object]:
-    return {each.inputs.get("principalArn") for each in of_cluster(graph, cluster, ACCESS) if _administers(each)}
+def _zones(cluster: Cluster) -> set[str | Unknown]:
+    """The zones of a control plane's subnets; unknown is among them if one of its subnets, or its zone, is not known."""
+    found: set[str | Unknown] = {each.zone or UNKNOWN for each in cluster.subnets}
+    return found if found and cluster.subnets.all_declared else found | {UNKNOWN}
 
 
-def _zones(graph: Graph, cluster: Resource) -> set[str]:
-    """The zones of a control plane's subnets; those of subnets that are not known here have an empty name."""
-    ids = cluster.block("vpcConfig").get("subnetIds")
-    return {zone_of(graph.find(each)) for each in (ids if isinstance(ids, list) else [ids])}
+def _listed(zones: set[str | Unknown]) -> str:
+    return ", ".join(sorted(each for each in zones if each is not UNKNOWN))
 
 
-def _versions(difference: Difference) -> Iterator[tuple[Change, tuple[int, int], tuple[int, int]]]:
-    for each in difference.of(CLUSTER, Kind.UPDATE):
+def _versions(difference: Difference) -> Iterator[tuple[Changed[Cluster], tuple[int, int], tuple[int, int]]]:
+    for each in difference.of(Cluster, Kind.UPDATE):
         old, new = _parsed(_version(each.before)), _parsed(_version(each.after))
         if old and new and old != new:
             yield each, old, new
@@ -256,8 +230,8 @@ def _next(version: tuple[int, int]) -> tuple[int, int]:
     return version[0], version[1] + 1
 
 
-def _version(cluster: Resource | None) -> str:
-    return str(cluster.inputs.get("version", "")) if cluster is not None else ""
+def _version(cluster: Cluster | None) -> str:
+    return str(cluster.version or "") if cluster is not None else ""
 
 
 def _parsed(version: str) -> tuple[int, int] | None:
@@ -265,51 +239,15 @@ def _parsed(version: str) -> tuple[int, int] | None:
     return (int(major), int(minor)) if major.isdigit() and minor.isdigit() else None
 
 
-def _part(change: Change, path: str) -> PropertyChange | None:
-    """How a property changes, on its own or with the block that it is in, which comes or goes as a whole."""
-    for each in change.properties:
-        if each.path == path:
-            return each
-        block, _, key = path.rpartition(".")
-        if each.path == block:
-            before, after = (
-                value.get(key) if isinstance(value, Mapping) else None for value in (each.before, each.after)
-            )
-            return PropertyChange(path, before, after)
-    return None
-
-
-_ONE_WAY = ("CONFIG_MAP", "API_AND_CONFIG_MAP", "API")
-
-
 def _step(mode: object) -> int:
-    """How far an authentication mode is on its way; AWS begins with the first (facts 8.22)."""
-    return _ONE_WAY.index(mode) if mode in _ONE_WAY else 0
+    """How far an authentication mode is in the one direction in which it can change."""
+    return AUTHENTICATION_MODES.index(mode) if mode in AUTHENTICATION_MODES else 0
 
 
-_FOR_GOOD: Mapping[str, tuple[str, Callable[[object, object], bool]]] = {
-    MODE: ("authentication mode", lambda before, after: _step(after) > _step(before)),
-    # The other mode is what AWS does anyway (facts 2.22).
-    "vpcConfig.controlPlaneEgressMode": ("control-plane egress mode", lambda _, after: after == "CUSTOMER_ROUTED"),
-    "encryptionConfig": ("encryption of secrets with a key of yours", lambda before, _: before is None),
+_PERMANENT: Mapping[str, tuple[str, Callable[[object, object], bool]]] = {
+    Cluster.AUTHENTICATION_MODE: ("authentication mode", lambda before, after: _step(after) > _step(before)),
+    # The other mode is AWS's default (facts 2.22).
+    Cluster.EGRESS_MODE: ("control-plane egress mode", lambda _, after: after == "CUSTOMER_ROUTED"),
+    Cluster.ENCRYPTION: ("encryption of secrets with a customer managed key", lambda before, _: before is None),
 }
-"""Settings without a way back, with what they are called, and whether a change takes such a step."""
-
-
-MEANINGS: tuple[MeaningRule, ...] = (
-    cluster_replaced,
-    cluster_deleted,
-    deletion_protection_refuses,
-    cluster_zones_changed,
-    cluster_version_refused,
-    irreversible_setting_undone,
-    control_plane_updates,
-    cluster_zone_dropped,
-    cluster_upgraded,
-    irreversible_setting,
-    addon_moved,
-    addon_removed,
-    pod_identity_lost,
-    admin_added,
-    admin_removed,
-)
+"""Settings that cannot be undone, with what they are called, and whether a change takes such a step."""

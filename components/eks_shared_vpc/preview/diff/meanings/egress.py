@@ -1,21 +1,22 @@
-"""How zones leave for the internet: partners know the addresses, and a path through another zone depends on it."""
+"""How zones reach the internet: partners allow the addresses, and a path through another zone depends on that zone."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from eks_shared_vpc.preview.aws.elastic_ip import ElasticIp
+from eks_shared_vpc.preview.aws.model import Model, View, indexed
+from eks_shared_vpc.preview.aws.nat_gateway import NatGateway
+from eks_shared_vpc.preview.aws.route_table import Route, RouteTable, RouteTarget
+from eks_shared_vpc.preview.aws.subnet import Subnet, subnets_of
+from eks_shared_vpc.preview.aws.values import UNKNOWN, Unknown
+from eks_shared_vpc.preview.aws.vpc import Vpc
 from eks_shared_vpc.preview.diff.changes import Kind
 from eks_shared_vpc.preview.diff.difference import Difference
-from eks_shared_vpc.preview.diff.meaning import Consequence, MeaningLevel, MeaningRule, meaning
-from eks_shared_vpc.preview.graph import Graph, Resource, references
-from eks_shared_vpc.preview.proof.topology import Route, Topology
+from eks_shared_vpc.preview.diff.meaning import Consequence, MeaningLevel, meaning
 
-__all__ = ["MEANINGS"]
+__all__: list[str] = []
 
-VPC = "aws:ec2/vpc:Vpc"
-SUBNET = "aws:ec2/subnet:Subnet"
-EIP = "aws:ec2/eip:Eip"
-NAT_GATEWAY = "aws:ec2/natGateway:NatGateway"
 _TO_THE_INTERNET = {4: "to the internet", 6: "to the internet over IPv6"}
 
 
@@ -29,13 +30,13 @@ class _Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """How a place leaves for the internet.
+    """How a place reaches the internet.
 
     Attributes:
         route: The default route.
-        addresses: Ids of the Elastic IPs that it leaves by, or else of the gateway, whose addresses are not known here;
-            none if it leaves by one of several and nobody knows by which.
-        through: The zone of the NAT gateway; empty if the way leads through none in particular.
+        addresses: Ids of the Elastic IPs that its egress uses, or else of the gateway, whose addresses are not known here;
+            none if it is not known which of several it uses.
+        through: The zone of the NAT gateway; empty if the path is through none in particular.
     """
 
     route: Route
@@ -44,68 +45,69 @@ class _Way:
 
     @property
     def is_public(self) -> bool:
-        """Whether everything there leaves by a public address of its own."""
-        return self.route.kind == "gatewayId"
+        """Whether everything there has a public address of its own for egress."""
+        return self.route.target is RouteTarget.INTERNET_GATEWAY
 
 
-_Ways = Mapping[_Place, _Way | None]
+_Ways = Mapping[_Place, _Way | Unknown | None]
+"""The way of each place; ``None`` if it has none."""
 
 
 @meaning(MeaningLevel.RED, "facts 1.85, 9.1")
 def egress_address_lost(difference: Difference) -> Iterator[Consequence]:
-    """An address that is released is not to be had again, and partners and API servers that admit it by list shut the door."""
-    # What is moved to another account is not among them: the engine leaves it alone where it is.
-    released = {each.before.id for each in difference.of(EIP, Kind.DELETE, Kind.REPLACE) if each.before is not None}
+    """A released address may go to another account, and partners and API servers that allow it by list reject the traffic."""
+    # What is moved to another account is not among them: the engine leaves it where it is.
+    released = {each.before.id for each in difference.of(ElasticIp, Kind.DELETE, Kind.REPLACE) if each.before}
     for vpc, before, _ in _both(difference):
-        leaving = [(place.zone, way.addresses & released) for place, way in _there(before) if way.addresses & released]
-        zones = ", ".join(sorted({zone for zone, _ in leaving}))
-        lost = _called(difference.before.graph, {id_ for _, ids in leaving for id_ in ids})
+        used = [(place.zone, way.addresses & released) for place, way in _there(before) if way.addresses & released]
+        zones = ", ".join(sorted({zone for zone, _ in used}))
+        lost = _called(difference.before.model, {id_ for _, ids in used for id_ in ids})
         if lost:
-            one = len(lost) == 1
+            what, are, them = ("Elastic IP", "is", "it") if len(lost) == 1 else ("Elastic IPs", "are", "them")
             yield Consequence(
                 vpc,
-                f"{'Elastic IP' if one else 'Elastic IPs'} {', '.join(lost)} {'is' if one else 'are'} released; "
-                f"{zones} left by {'it' if one else 'them'} until now",
-                "keep the Elastic IP, or have everyone who lists it told before this is deployed",
+                f"{what} {', '.join(lost)} {are} released; {zones} used {them} for egress",
+                "keep the Elastic IP, or first have everyone who lists it change their list",
             )
 
 
 @meaning(MeaningLevel.RED, "facts 9.1, 3.6")
 def egress_address_changed(difference: Difference) -> Iterator[Consequence]:
-    """Whoever admits a zone's traffic by its address does not know the new one."""
+    """Partners that allow a zone's traffic by its address do not allow the new one."""
     for vpc, before, after in _both(difference):
         moved: dict[str, list[str]] = {}
         for place, way in _there(after, 4):
             former = before.get(place)
-            if former and former.addresses and way.addresses and former.addresses != way.addresses:
-                moved.setdefault(", ".join(_called(difference.after.graph, way.addresses)), []).append(place.zone)
+            if isinstance(former, _Way) and former.addresses and way.addresses and former.addresses != way.addresses:
+                moved.setdefault(", ".join(_called(difference.after.model, way.addresses)), []).append(place.zone)
         for addresses, zones in moved.items():
             yield Consequence(
                 vpc,
-                f"{', '.join(dict.fromkeys(zones))} will leave by {addresses}, and connections that are open break",
-                "see that partners who list the zones' addresses list this one too",
+                f"egress from {', '.join(dict.fromkeys(zones))} will use {addresses}, and open connections break",
+                "have partners who list the zones' addresses list this one too",
             )
 
 
 @meaning(MeaningLevel.RED, "facts 1.87")
 def egress_address_still_held(difference: Difference) -> Iterator[Consequence]:
-    """A new NAT gateway is made before the old one is deleted, and AWS refuses it an address that is still associated."""
-    holders = {id_: each for each in difference.before.graph.of_type(NAT_GATEWAY) for id_ in _allocations(each)}
-    for change in difference.of(NAT_GATEWAY, Kind.CREATE):
-        held = sorted({id_ for id_ in _allocations(change.resource) if id_ in holders})
+    """A new NAT gateway is created before the old one is deleted, and AWS rejects an address that is still associated."""
+    holders = {id_: each for each in difference.before.model.all(NatGateway) for id_ in each.allocations}
+    for change in difference.of(NatGateway, Kind.CREATE):
+        held = sorted(set(change.view.allocations) & holders.keys())
         if held:
-            names = ", ".join(_called(difference.before.graph, held))
+            what = "Elastic IP" if len(held) == 1 else "Elastic IPs"
+            names = ", ".join(_called(difference.before.model, held))
             gateways = ", ".join(dict.fromkeys(holders[id_].name for id_ in held))
             yield Consequence(
-                change.resource,
-                f"{change.resource.name} is to have {names}, still held by {gateways}: AWS will refuse",
-                "give it other addresses, or delete the old gateways first, outside of this deployment",
+                change.view,
+                f"{change.name} reuses {what} {names}, still associated with {gateways}; AWS rejects this",
+                "give it other addresses, or first delete the old gateways outside of this deployment",
             )
 
 
 @meaning(MeaningLevel.AMBER, "facts 3.6")
 def egress_address_added(difference: Difference) -> Iterator[Consequence]:
-    """Nodes come from an address that nobody's allow-list holds yet."""
+    """Nodes use an address for egress that is on no allow-list yet."""
     for vpc, before, after in _both(difference):
         known = {id_ for _, way in _there(before) for id_ in way.addresses}
         added: dict[str, set[str]] = {}
@@ -115,8 +117,8 @@ def egress_address_added(difference: Difference) -> Iterator[Consequence]:
         for zone, ids in added.items():
             yield Consequence(
                 vpc,
-                f"{zone} will leave by {', '.join(_called(difference.after.graph, ids))}, which is new",
-                "have the address put on partners' allow-lists before nodes run there",
+                f"egress from {zone} will use {', '.join(_called(difference.after.model, ids))}, which is new",
+                "have partners add the address to their allow-lists before nodes run there",
             )
 
 
@@ -127,50 +129,49 @@ def egress_lost(difference: Difference) -> Iterator[Consequence]:
         for family, where in _TO_THE_INTERNET.items():
             lost = [place for place, _ in _there(before, family) if place in after and after[place] is None]
             if lost:
-                names = _zones_or_subnets(difference.before.graph, before, lost)
-                yield Consequence(vpc, f"{', '.join(names)} will have no way {where}")
+                names = _zones_or_subnets(difference.before.model, before, lost)
+                yield Consequence(vpc, f"{', '.join(names)} will have no route {where}")
 
 
 @meaning(MeaningLevel.AMBER, "facts 9.1, 9.5, 12.7")
 def egress_crosses_zones(difference: Difference) -> Iterator[Consequence]:
-    """When the zone of the NAT gateway fails, these zones lose the internet too; until then crossing is paid by the GB."""
+    """When the zone of the NAT gateway fails, these zones lose the internet too; AWS charges cross-zone traffic by the GB."""
     for vpc, before, after in _both(difference):
         old, new = _through(before), _through(after)
+        unsure = {place.zone for place, way in before.items() if way is UNKNOWN}
         crossing: dict[str, list[str]] = {}
         for zone, zones in new.items():
-            if zones - {zone} and zone in old and old[zone] <= {zone}:
+            if zones - {zone} and zone in old.keys() - unsure and old[zone] <= {zone}:
                 crossing.setdefault(", ".join(sorted(zones - {zone})), []).append(zone)
         for through, zones_through in crossing.items():
             yield Consequence(
                 vpc,
-                f"{', '.join(zones_through)} will leave through {through}",
-                "nat: per-zone, where an outage of one zone must stay there",
+                f"egress from {', '.join(zones_through)} will cross into {through}",
+                "nat: per-zone, where an outage of one zone must not affect others",
             )
 
 
-def _both(difference: Difference) -> Iterator[tuple[Resource, _Ways, _Ways]]:
-    one, other = difference.topologies
-    for before, after in difference.kept(VPC):
-        if difference.remains(before):
-            yield after, _ways(one, before), _ways(other, after)
+def _both(difference: Difference) -> Iterator[tuple[Vpc, _Ways, _Ways]]:
+    for before, after in difference.remaining(Vpc):
+        yield after, _ways(before), _ways(after)
 
 
 def _there(ways: _Ways, *families: int) -> Iterator[tuple[_Place, _Way]]:
-    """The places that have a way, in order; those of some families, if any are named."""
+    """The places that are known to have a way, in order; those of some families, if any are named."""
     for place, way in sorted(ways.items(), key=lambda row: row[0]):
-        if way is not None and (not families or place.family in families):
+        if isinstance(way, _Way) and (not families or place.family in families):
             yield place, way
 
 
 def _through(ways: _Ways) -> Mapping[str, set[str]]:
-    """The zones that each zone's traffic goes through; none if it takes no NAT gateway."""
+    """The zones that each zone's egress passes; none if it uses no NAT gateway."""
     found: dict[str, set[str]] = {zone: set() for _, zone, _ in sorted(ways)}
     for place, way in _there(ways, 4):
         found[place.zone] |= {way.through} - {""}
     return found
 
 
-def _zones_or_subnets(graph: Graph, before: _Ways, lost: list[_Place]) -> Iterator[str]:
+def _zones_or_subnets(model: Model, before: _Ways, lost: list[_Place]) -> Iterator[str]:
     """Names for what loses its way: the zone, or single subnets where others of the zone keep theirs."""
     for zone in dict.fromkeys(place.zone for place in lost):
         here = [place for place in lost if place.zone == zone]
@@ -179,78 +180,58 @@ def _zones_or_subnets(graph: Graph, before: _Ways, lost: list[_Place]) -> Iterat
             for place, way in _there(before, here[0].family)
             if place.zone == zone and place not in here and not way.is_public
         ]
-        yield from (graph.resources[place.subnet].name for place in here) if kept else (zone,)
+        yield from (model.graph.resources[place.subnet].name for place in here) if kept else (zone,)
 
 
-def _ways(topology: Topology, vpc: Resource) -> _Ways:
-    """How each subnet of a VPC leaves."""
-    found: dict[_Place, _Way | None] = {}
-    for subnet in topology.graph.of_type(SUBNET):
-        if topology.vpc(subnet) == vpc:
-            zone = topology.zone(subnet)
-            for family in _TO_THE_INTERNET:
-                found[_Place(family, zone, subnet.urn)] = _way(topology, topology.default_route(subnet, family), zone)
-    return found
+def _ways(vpc: Vpc) -> _Ways:
+    """How each subnet of a VPC reaches the internet."""
+    index = _known_ways(vpc.model)
+    if vpc not in index:
+        index[vpc] = {
+            _Place(family, subnet.zone, subnet.urn): _way(subnet, family)
+            for subnet in subnets_of(vpc)
+            for family in _TO_THE_INTERNET
+        }
+    return index[vpc]
 
 
-def _way(topology: Topology, route: Route | None, zone: str) -> _Way | None:
+@indexed
+def _known_ways(model: Model) -> dict[Vpc, _Ways]:  # noqa: ARG001  # an index that fills as it is asked
+    return {}
+
+
+def _way(subnet: Subnet, family: int) -> _Way | Unknown | None:
     """Where a default route leads: any is a way out, unless its gateway is gone or, being private, leads nowhere."""
-    if route is None or (route.target is None and any(references(route.target_id))):
+    route = _default_route(subnet.route_table, family)
+    if route is UNKNOWN:
+        return UNKNOWN
+    if route is None or route.is_dangling:
         return None
-    gateway = route.target
-    if gateway is None or gateway.type != NAT_GATEWAY:
-        return _Way(route, frozenset([gateway.id if gateway is not None else route.target_id]))
-    if gateway.inputs.get("connectivityType", "public") != "public":
+    gateway = route.through
+    if not isinstance(gateway, NatGateway):
+        found = gateway.id if gateway is not None else route.target_id
+        return _Way(route, frozenset() if found is UNKNOWN else frozenset({found}))
+    if gateway.is_public is False:
         return None
-    place = topology.graph.find(gateway.inputs.get("subnetId"))
-    through = topology.zone(place) if place is not None else zone
-    return _Way(route, frozenset(_addresses(gateway, zone)), through)
+    through = gateway.zone if gateway.subnet is not None else subnet.zone
+    return _Way(route, gateway.egress_ids(subnet.zone), through)
 
 
-def _addresses(gateway: Resource, zone: str) -> Iterator[str]:
-    """The ids of a NAT gateway's public addresses, in a zone if it is a regional one; its own id if AWS picks them."""
-    given = gateway.inputs.get("allocationId")
-    rows = gateway.inputs.get("availabilityZoneAddresses")
-    if given:
-        yield from map(_id, [given, *(gateway.inputs.get("secondaryAllocationIds") or ())])
-    elif not rows:
-        yield gateway.id
-    elif isinstance(rows, list):
-        own = [row for row in rows if zone in (row.get("availabilityZoneId"), row.get("availabilityZone"))]
-        # A zone without a row leaves by another's. So may seem one that rows call by its name and subnets by its id:
-        # which belong together differs by account. By which addresses it leaves is not known then.
-        yield from (_id(each) for row in own for each in row.get("allocationIds") or ())
+def _default_route(table: RouteTable | None, family: int) -> Route | Unknown | None:
+    """The default route of a table; unknown if a route that is not known may be one."""
+    if table is None:
+        return UNKNOWN
+    doubtful = not table.complete or any(each.destination is UNKNOWN for each in table.routes)
+    return table.default_route(family) or (UNKNOWN if doubtful else None)
 
 
-def _allocations(gateway: Resource) -> Iterator[str]:
-    """The ids of all Elastic IPs of a NAT gateway, whichever zone they are for."""
-    rows = gateway.inputs.get("availabilityZoneAddresses")
-    inner = [each for row in rows for each in row.get("allocationIds") or ()] if isinstance(rows, list) else []
-    given = [gateway.inputs.get("allocationId"), *(gateway.inputs.get("secondaryAllocationIds") or ()), *inner]
-    yield from (_id(each) for each in given if each)
-
-
-def _id(value: object) -> str:
-    return next(references(value), str(value))
-
-
-def _called(graph: Graph, ids: Iterable[str]) -> list[str]:
+def _called(model: Model, ids: Iterable[str]) -> list[str]:
     """What addresses are called, in order."""
-    found = ((id_, graph.find(id_)) for id_ in ids)
-    return sorted(id_ if resource is None else _name(resource) for id_, resource in found)
+    found = ((id_, model.any_of(id_)) for id_ in ids)
+    return sorted(id_ if view is None else _name(view) for id_, view in found)
 
 
-def _name(resource: Resource) -> str:
-    if resource.type == NAT_GATEWAY:
-        return f"addresses that AWS picks for {resource.name}"
-    return resource.name if resource.type == EIP else f"{resource.kind} {resource.name}"
-
-
-MEANINGS: tuple[MeaningRule, ...] = (
-    egress_address_lost,
-    egress_address_changed,
-    egress_address_still_held,
-    egress_lost,
-    egress_address_added,
-    egress_crosses_zones,
-)
+def _name(view: View) -> str:
+    if isinstance(view, NatGateway):
+        return f"addresses that AWS picks for {view.name}"
+    return view.name if isinstance(view, ElasticIp) else f"{view.kind} {view.name}"

@@ -1,78 +1,72 @@
-"""Endpoints that go, and what reached its service through them."""
+"""Endpoints that are deleted, and what reached their service through them."""
 
 from collections.abc import Iterator
 
-from eks_shared_vpc.preview.diff.changes import Change, Kind
-from eks_shared_vpc.preview.diff.difference import Difference
-from eks_shared_vpc.preview.diff.meaning import Consequence, MeaningLevel, MeaningRule, meaning
+from eks_shared_vpc.preview.aws.subnet import Subnet
+from eks_shared_vpc.preview.aws.vpc import Vpc
+from eks_shared_vpc.preview.aws.vpc_endpoint import VpcEndpoint
+from eks_shared_vpc.preview.diff.changes import Kind
+from eks_shared_vpc.preview.diff.difference import Changed, Difference
+from eks_shared_vpc.preview.diff.meaning import Consequence, MeaningLevel, meaning
 from eks_shared_vpc.preview.diff.snapshot import Reach
-from eks_shared_vpc.preview.graph import Graph, Resource
-from eks_shared_vpc.privatelink.services import short_name
 
-__all__ = ["MEANINGS"]
+__all__: list[str] = []
 
-VPC = "aws:ec2/vpc:Vpc"
-ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint"
 _THROUGH_AN_ENDPOINT = ("interface endpoint", "gateway endpoint")
 
 
 @meaning(MeaningLevel.RED, "facts 4.1-4.8")
 def endpoint_needed_removed(difference: Difference) -> Iterator[Consequence]:
-    """Nodes or pods reach the service through this endpoint, and have no other way."""
+    """Nodes or pods reach the service through this endpoint, and have no other path to it."""
     for change, service, broken, _ in _removed(difference):
         if broken:
             yield Consequence(
-                change.resource, f"{_who(broken)} will not reach {service}", f"keep {service} among the endpoints"
+                change.view, f"{_who(broken)} will not reach {service}", f"keep {service} among the endpoints"
             )
 
 
 @meaning(MeaningLevel.AMBER, "facts 6.11, 12.3, 12.7")
 def endpoint_removed(difference: Difference) -> Iterator[Consequence]:
-    """Traffic takes another way, usually a NAT gateway that charges by the GB; accounts not known here may have none."""
+    """Traffic uses another path, usually a NAT gateway that AWS charges by the GB; accounts not declared here may have none."""
     for change, service, broken, moved in _removed(difference):
         if not broken:
-            how = f"{_who(moved)} will reach it by {moved[0].via}" if moved else "nothing that is known here uses it"
-            yield Consequence(change.resource, f"the endpoint of {service} goes: {how}")
+            how = f"{_who(moved)} will reach it by {moved[0].via}" if moved else "no declared cluster uses it"
+            yield Consequence(change.view, f"the endpoint of {service} is deleted: {how}")
 
 
-def _removed(difference: Difference) -> Iterator[tuple[Change, str, list[Reach], list[Reach]]]:
-    """Endpoints that go; of what used each: what has no way any more, and what has another."""
+def _removed(difference: Difference) -> Iterator[tuple[Changed[VpcEndpoint], str, list[Reach], list[Reach]]]:
+    """Endpoints that are deleted; of what used each: what has no path any more, and what has another one."""
     after = {(each.cluster, each.subnet, each.who, each.need): each for each in difference.after.reaches}
-    there = {_serves(difference.after.graph, each) for each in difference.after.graph.of_type(ENDPOINT)}
-    for change in difference.of(ENDPOINT, Kind.DELETE, Kind.MOVE):
-        vpc, name = _serves(difference.before.graph, change.before)
-        if (vpc, name) in there or vpc in _deleted_vpcs(difference):
+    there = {_serves(each) for each in difference.after.model.all(VpcEndpoint)}
+    deleted_vpcs = {each.view.urn for each in difference.of(Vpc, Kind.DELETE)}
+    for change in difference.of(VpcEndpoint, Kind.DELETE, Kind.MOVE):
+        endpoint = change.before
+        if endpoint is None or _serves(endpoint) in there or _vpc_of(endpoint) in deleted_vpcs:
             continue
-        service = short_name(name, change.resource.region or "")
-        used = [
-            each
-            for each in difference.before.reaches
-            if each.need == service and each.via in _THROUGH_AN_ENDPOINT and _vpc_of(difference, each) == vpc
-        ]
+        used = [each for each in difference.before.reaches if _is_through(difference, each, endpoint)]
         now = [found for each in used if (found := after.get((each.cluster, each.subnet, each.who, each.need)))]
-        yield change, service, [each for each in now if each.blocked_by], [each for each in now if not each.blocked_by]
+        broken = [each for each in now if each.is_blocked]
+        yield change, endpoint.service, broken, [each for each in now if not each.is_blocked]
 
 
-def _serves(graph: Graph, endpoint: Resource | None) -> tuple[str, str]:
-    """What tells endpoints apart: the VPC, by its URN or else its id, and the service."""
-    inputs = endpoint.inputs if endpoint is not None else {}
-    vpc = graph.find(inputs.get("vpcId"))
-    return vpc.urn if vpc is not None else str(inputs.get("vpcId")), str(inputs.get("serviceName"))
+def _serves(endpoint: VpcEndpoint) -> tuple[str, str]:
+    """What distinguishes endpoints: the VPC and the service."""
+    return _vpc_of(endpoint), str(endpoint.service_name)
 
 
-def _vpc_of(difference: Difference, reach: Reach) -> str:
+def _vpc_of(view: VpcEndpoint | Subnet) -> str:
+    """The VPC of something, by its URN or else its id."""
+    return view.vpc.urn if view.vpc is not None else str(view.vpc_id)
+
+
+def _is_through(difference: Difference, reach: Reach, endpoint: VpcEndpoint) -> bool:
+    """Whether something reaches a service through an endpoint."""
+    if reach.need != endpoint.service or reach.via not in _THROUGH_AN_ENDPOINT:
+        return False
     subnet = difference.before.graph.resources.get(reach.subnet)
-    return _serves(difference.before.graph, subnet)[0]
-
-
-def _deleted_vpcs(difference: Difference) -> set[str]:
-    """Of these everything is said already, and nothing is left that could use an endpoint."""
-    return {each.resource.urn for each in difference.of(VPC, Kind.DELETE)}
+    return subnet is not None and _vpc_of(difference.before.model.view(subnet, Subnet)) == _vpc_of(endpoint)
 
 
 def _who(reaches: list[Reach]) -> str:
     clusters = sorted({each.cluster for each in reaches})
     return f"cluster {clusters[0]}" if len(clusters) == 1 else f"clusters {', '.join(clusters)}"
-
-
-MEANINGS: tuple[MeaningRule, ...] = (endpoint_needed_removed, endpoint_removed)

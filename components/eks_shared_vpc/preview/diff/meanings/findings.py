@@ -1,37 +1,37 @@
-"""What the preview itself finds after the change and did not find before, in this stack and in those that depend on it."""
+"""What the preview reports after the change and did not report before, in this stack and in those that depend on it."""
 
 from collections.abc import Iterator
 
 from eks_shared_vpc.preview.diff.difference import Difference
-from eks_shared_vpc.preview.diff.meaning import Consequence, MeaningLevel, MeaningRule, meaning, stack_of
+from eks_shared_vpc.preview.diff.meaning import Consequence, MeaningLevel, meaning, stack_of
 from eks_shared_vpc.preview.diff.snapshot import Snapshot
 from eks_shared_vpc.preview.findings import Finding, Level
 
-__all__ = ["MEANINGS"]
+__all__: list[str] = []
 
 _SAID_HERE = frozenset({"api-open-to-the-world", "single-nat-gateway", "path-leaves-zone"})
-"""Findings that a rule of meaning tells already."""
+"""Findings that a meaning of its own reports already."""
 
 
 @meaning(MeaningLevel.RED, "docs/findings")
 def new_error(difference: Difference) -> Iterator[Consequence]:
-    """The preview finds something that will not work, and did not find it before."""
+    """The preview reports something that will not work, and did not report it before."""
     yield from _new(difference, Level.ERROR)
 
 
 @meaning(MeaningLevel.AMBER, "docs/findings")
 def new_warning(difference: Difference) -> Iterator[Consequence]:
-    """The preview finds a risk that it did not find before."""
+    """The preview reports a risk that it did not report before."""
     yield from _new(difference, Level.WARNING)
 
 
 @meaning(MeaningLevel.NOTE, "docs/findings")
 def mended(difference: Difference) -> Iterator[Consequence]:
-    """Errors and warnings that the preview found before, and does not find any more."""
+    """Errors and warnings that the preview reported before are fixed."""
     after = _keys(difference.after)
     gone = sorted({each.id for each in difference.before.findings if _key(each) not in after and _weighs(each)})
     if gone and not difference.after.refused:
-        yield Consequence(difference.stack, f"not found any more: {', '.join(gone)}")
+        yield Consequence(difference.stack, f"no longer reported: {', '.join(gone)}")
 
 
 @meaning(MeaningLevel.NOTE)
@@ -63,6 +63,3 @@ def _key(finding: Finding) -> tuple[str, str]:
 
 def _weighs(finding: Finding) -> bool:
     return finding.level is not Level.NOTICE and finding.id not in _SAID_HERE
-
-
-MEANINGS: tuple[MeaningRule, ...] = (new_error, new_warning, mended, nothing_to_compare_with)

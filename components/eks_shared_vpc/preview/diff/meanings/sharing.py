@@ -1,122 +1,122 @@
-"""Which accounts may use which subnets: what AWS RAM shares, and what it does not share any more."""
+"""Which accounts may use which subnets: what AWS RAM shares, and what it no longer shares."""
 
 from collections.abc import Iterator
 
+from eks_shared_vpc.preview.aws.cluster import Cluster
+from eks_shared_vpc.preview.aws.model import Model, View
+from eks_shared_vpc.preview.aws.share import ResourceShare
+from eks_shared_vpc.preview.aws.subnet import Subnet
+from eks_shared_vpc.preview.aws.usage import subnets_used_by
+from eks_shared_vpc.preview.aws.values import UNKNOWN, Unknown
 from eks_shared_vpc.preview.diff.difference import Difference
-from eks_shared_vpc.preview.diff.meaning import Consequence, MeaningLevel, MeaningRule, meaning
-from eks_shared_vpc.preview.graph import Graph, Resource
-from eks_shared_vpc.preview.proof.clusters import placements
+from eks_shared_vpc.preview.diff.meaning import Consequence, MeaningLevel, meaning
 
-__all__ = ["MEANINGS"]
+__all__: list[str] = []
 
-SHARE = "aws:ram/resourceShare:ResourceShare"
-SUBNETS = "aws:ram/resourceAssociation:ResourceAssociation"
-PRINCIPALS = "aws:ram/principalAssociation:PrincipalAssociation"
-CLUSTER = "aws:eks/cluster:Cluster"
+Principal = str | Unknown
+Names = dict[tuple[ResourceShare, Principal], set[str]]
 
 
 @meaning(MeaningLevel.RED, "facts 6.16, 6.17")
 def subnet_unshared_in_use(difference: Difference) -> Iterator[Consequence]:
-    """What stands in the subnet keeps running but nothing new can be made there: nodes that die are not replaced."""
+    """What is in the subnet keeps running, but nothing new can be created there: nodes that fail are not replaced."""
     for cluster, subnets in _losing(difference).items():
         names = ", ".join(sorted(each.name for each in subnets))
         yield Consequence(
             cluster,
-            f"cluster {cluster.name} stands in subnets that will not be shared with its account {cluster.account} any more: {names}",
+            f"cluster {cluster.name} uses subnets that will no longer be shared with its account {cluster.account}: {names}",
             "move the cluster's nodes out first, in its own stack",
         )
 
 
 @meaning(MeaningLevel.AMBER, "facts 6.16")
 def subnet_unshared(difference: Difference) -> Iterator[Consequence]:
-    """Clusters that no stack of this project declares may stand there; nothing new can be made there any more."""
+    """Clusters that no stack of this project declares may use the subnets; nothing new can be created there any more."""
     losing = _losing(difference)
-    mine = {difference.stack, *difference.dependents}
-    by_principal: dict[tuple[Resource, str], set[str]] = {}
-    for share, subnet, principal in _lost(difference):
-        said = any(subnet in subnets and _reaches(principal, cluster) for cluster, subnets in losing.items())
-        # Of a share of another stack its own comparison speaks.
-        if not said and share.stack in mine:
-            by_principal.setdefault((share, principal), set()).add(subnet.name)
+    by_principal: Names = {}
+    for share, shared, principal in _lost(difference):
+        reported = any(shared in subnets and _may_hold(principal, cluster) for cluster, subnets in losing.items())
+        # Of a share of another stack its own comparison reports.
+        if not reported and difference.is_compared(share.stack):
+            by_principal.setdefault((share, principal), set()).add(shared.name)
     for (share, principal), names in by_principal.items():
         clusters = [each for each in _clusters(difference) if each.account == principal]
+        used = {each.name for cluster in clusters for each in _foreign_subnets(cluster)}
         yield Consequence(
             share,
-            f"{principal} loses {', '.join(sorted(names))}",
-            "see that the account still gets them as a member of its unit or organization"
-            if any(each.name in names for cluster in clusters for each in _stands_in(difference.before.graph, cluster))
-            else "no cluster that is known here stands in them; ask that account whether something else of its own does",
+            f"{_called(principal)} loses access to {', '.join(sorted(names))}",
+            "check that the account still has access as a member of its organizational unit or organization"
+            if names & used
+            else "no declared cluster uses them; ask the owner of that account whether something else does",
         )
 
 
 @meaning(MeaningLevel.NOTE, "facts 6.10")
 def subnet_shared(difference: Difference) -> Iterator[Consequence]:
-    """An account gets to make clusters, nodes and load balancers in these subnets."""
-    before = {(subnet.urn, principal) for _, subnet, principal in _shared(difference.before.graph)}
-    gained: dict[tuple[Resource, str], set[str]] = {}
-    for share, subnet, principal in _shared(difference.after.graph):
-        known = subnet.urn in difference.before.graph.resources
-        if known and (subnet.urn, principal) not in before and share.stack == difference.stack:
-            gained.setdefault((share, principal), set()).add(subnet.name)
+    """An account can create clusters, nodes and load balancers in these subnets."""
+    before = _pairs(difference.before.model)
+    gained: Names = {}
+    for share, shared, principal in _shared(difference.after.model):
+        is_new = difference.was_there(shared) and (shared.urn, principal) not in before
+        if is_new and share.stack == difference.stack:
+            gained.setdefault((share, principal), set()).add(shared.name)
     for (share, principal), names in gained.items():
-        yield Consequence(share, f"{principal} gets {', '.join(sorted(names))}")
+        yield Consequence(share, f"{_called(principal)} gains access to {', '.join(sorted(names))}")
 
 
-def _shared(graph: Graph) -> Iterator[tuple[Resource, Resource, str]]:
-    """Each subnet with each principal that it is shared with, and the share that does so."""
-    principals: dict[str, list[str]] = {}
-    for each in graph.of_type(PRINCIPALS):
-        share = graph.find(each.inputs.get("resourceShareArn"))
-        if share is not None:
-            principals.setdefault(share.urn, []).append(str(each.inputs.get("principal")))
-    for each in graph.of_type(SUBNETS):
-        share, subnet = graph.find(each.inputs.get("resourceShareArn")), graph.find(each.inputs.get("resourceArn"))
-        if share is not None and subnet is not None:
-            for principal in principals.get(share.urn, ()):
-                yield share, subnet, principal
+def _shared(model: Model) -> Iterator[tuple[ResourceShare, View, Principal]]:
+    """Each declared resource with each principal that it is shared with, and the share."""
+    for share in model.all(ResourceShare):
+        for row in share.resources:
+            for each in share.principals:
+                if row.shared is not None:
+                    yield share, row.shared, each.principal or UNKNOWN
 
 
-def _lost(difference: Difference) -> Iterator[tuple[Resource, Resource, str]]:
-    """What is shared before and not after; a subnet that is made anew is shared anew, and has nothing of anyone's in it."""
-    after = {(subnet.urn, principal) for _, subnet, principal in _shared(difference.after.graph)}
-    for share, subnet, principal in _shared(difference.before.graph):
-        if (subnet.urn, principal) not in after:
-            yield share, subnet, principal
+def _pairs(model: Model) -> frozenset[tuple[str, Principal]]:
+    return frozenset((shared.urn, principal) for _, shared, principal in _shared(model))
 
 
-def _losing(difference: Difference) -> dict[Resource, set[Resource]]:
-    """The clusters that stand in subnets which their account loses."""
-    graph = difference.before.graph
-    still = {(subnet.urn, principal) for _, subnet, principal in _shared(difference.after.graph)}
-    losing: dict[Resource, set[Resource]] = {}
-    for _, subnet, principal in _lost(difference):
+def _lost(difference: Difference) -> Iterator[tuple[ResourceShare, View, Principal]]:
+    """What is shared before and not after; a subnet that is replaced is shared again, and is empty."""
+    after = _pairs(difference.after.model)
+    for share, shared, principal in _shared(difference.before.model):
+        if (shared.urn, principal) not in after:
+            yield share, shared, principal
+
+
+def _losing(difference: Difference) -> dict[Cluster, set[View]]:
+    """The clusters that use subnets which their account loses."""
+    still = _pairs(difference.after.model)
+    losing: dict[Cluster, set[View]] = {}
+    for _, shared, principal in _lost(difference):
         for cluster in _clusters(difference):
-            shared_otherwise = any(urn == subnet.urn and _reaches(other, cluster) for urn, other in still)
-            if _reaches(principal, cluster) and subnet in _stands_in(graph, cluster) and not shared_otherwise:
-                losing.setdefault(cluster, set()).add(subnet)
+            kept = any(urn == shared.urn and _may_hold(other, cluster) for urn, other in still)
+            is_used = isinstance(shared, Subnet) and shared in _foreign_subnets(cluster)
+            if is_used and _may_hold(principal, cluster) and not kept:
+                losing.setdefault(cluster, set()).add(shared)
     return losing
 
 
-def _clusters(difference: Difference) -> Iterator[Resource]:
-    """The clusters that stand where they stand now while subnets are unshared.
+def _clusters(difference: Difference) -> Iterator[Cluster]:
+    """The clusters that are there while subnets are unshared.
 
-    One that goes in the same deployment is deleted before. One that goes in another stack may still be there.
+    One that is deleted in the same deployment is deleted before. One that another stack deletes may still be there.
     """
-    for each in difference.before.graph.of_type(CLUSTER):
-        if each.stack != difference.stack or each.urn in difference.after.graph.resources:
+    for each in difference.before.model.all(Cluster):
+        if each.stack != difference.stack or difference.later(each) is not None:
             yield each
 
 
-def _reaches(principal: str, cluster: Resource) -> bool:
-    """Whether a principal may be a cluster's account: which accounts a unit or an organization holds is not known here."""
-    return principal == cluster.account or ":organizations:" in principal
+def _may_hold(principal: Principal, cluster: Cluster) -> bool:
+    """Whether a principal is a cluster's account, or a unit or an organization, whose accounts are not known here."""
+    return principal == cluster.account or ":organizations:" in str(principal)
 
 
-def _stands_in(graph: Graph, cluster: Resource) -> set[Resource]:
-    """The subnets of a cluster's control plane, its nodes and its pods, as far as they are another account's."""
-    found = set(graph.referred(cluster.block("vpcConfig").get("subnetIds")))
-    found |= {each.source.subnet for each in placements(graph, cluster)}
-    return {each for each in found if each.account != cluster.account}
+def _foreign_subnets(cluster: Cluster) -> frozenset[Subnet]:
+    """The subnets of a cluster's control plane, its nodes and its pods that are in another account."""
+    return frozenset(each for each in subnets_used_by(cluster) if each.account != cluster.account)
 
 
-MEANINGS: tuple[MeaningRule, ...] = (subnet_unshared_in_use, subnet_unshared, subnet_shared)
+def _called(principal: Principal) -> str:
+    return "a principal that is known after deployment" if principal is UNKNOWN else principal

@@ -1,152 +1,120 @@
-"""The VPC, its zones and its subnets: what stands on them goes with them."""
+"""The VPC, its zones and its subnets: what is in them has to be recreated with them."""
 
 from collections.abc import Iterable, Iterator
 
-from eks_shared_vpc.preview.diff.changes import Change, Kind
-from eks_shared_vpc.preview.diff.difference import Difference
-from eks_shared_vpc.preview.diff.meaning import Consequence, MeaningLevel, MeaningRule, meaning
-from eks_shared_vpc.preview.graph import UNKNOWN, Graph, Resource
+from eks_shared_vpc.preview.aws.subnet import Subnet, subnets_of
+from eks_shared_vpc.preview.aws.usage import users_of
+from eks_shared_vpc.preview.aws.values import UNKNOWN
+from eks_shared_vpc.preview.aws.vpc import Vpc
+from eks_shared_vpc.preview.diff.changes import Kind
+from eks_shared_vpc.preview.diff.difference import Changed, Difference
+from eks_shared_vpc.preview.diff.meaning import Consequence, MeaningLevel, meaning
 
-__all__ = ["MEANINGS", "zone_of"]
-
-VPC = "aws:ec2/vpc:Vpc"
-SUBNET = "aws:ec2/subnet:Subnet"
+__all__: list[str] = []
 
 
 @meaning(MeaningLevel.RED, "facts 1.1, 2.11, 6.17")
 def vpc_replaced(difference: Difference) -> Iterator[Consequence]:
-    """Everything in a VPC is made anew with it, and AWS deletes none in which something is left."""
-    for each in difference.of(VPC, Kind.REPLACE, Kind.DELETE):
-        what = "is deleted" if each.kind is Kind.DELETE else f"is replaced, because of {', '.join(each.because)}"
+    """Everything in a VPC is recreated with it, and AWS deletes no VPC that still has resources in it."""
+    for each in difference.of(Vpc, Kind.REPLACE, Kind.DELETE):
+        what = "is deleted" if each.kind is Kind.DELETE else f"is replaced, because of {each.because}"
         yield Consequence(
-            each.resource,
-            f"VPC {each.resource.name} {what}: with it goes everything that stands in it, and no cluster moves to another",
+            each.view,
+            f"VPC {each.name} {what}: everything in it has to be deleted first, and a cluster cannot move to another VPC",
         )
 
 
 @meaning(MeaningLevel.RED, "facts 1.20, 6.17")
 def subnet_replaced(difference: Difference) -> Iterator[Consequence]:
-    """A subnet's block and zone cannot be changed: it is made anew, and all that has an address in it has to leave first."""
-    replaced = [each for each in difference.of(SUBNET, Kind.REPLACE) if each.own and _vpc_remains(difference, each)]
-    for (because, vpc), rows in _by_vpc(difference, replaced).items():
-        standing = _standing(difference.before.graph, [row.before for row in rows if row.before])
-        moves = ", ".join(f"{row.resource.name} ({_block(row.before)} to {_block(row.after)})" for row in rows)
+    """A subnet's block and zone cannot change: the subnet is replaced, and all network interfaces in it are deleted first."""
+    replaced = [
+        each for each in difference.of(Subnet, Kind.REPLACE) if each.change.own and _vpc_remains(difference, each)
+    ]
+    for (because, vpc), rows in _by_vpc(replaced).items():
+        used = _in_use(difference, [row.before for row in rows if row.before])
+        moves = ", ".join(f"{row.name} ({_block(row.before)} to {_block(row.after)})" for row in rows)
         yield Consequence(
-            vpc or rows[0].resource,
-            f"{_counted(len(rows), 'subnet')} replaced, because of {because}: {moves}{standing}",
+            vpc or rows[0].view,
+            f"{_counted(len(rows), 'subnet')} replaced, because of {because}: {moves}{used}",
             "append to the plan instead: zones, tiers and secondary blocks can be added without moving a block",
         )
 
 
 @meaning(MeaningLevel.RED, "facts 6.17, 1.20")
 def subnet_deleted(difference: Difference) -> Iterator[Consequence]:
-    """AWS refuses to delete a subnet while anything has an address in it, in whichever account."""
-    lost = {(vpc.urn, zone) for vpc, _, zone in _lost_zones(difference)}
+    """AWS rejects the deletion of a subnet while a network interface is in it, in whichever account."""
+    lost = {(vpc, zone) for vpc, _, zone in _lost_zones(difference)}
     deleted = [
         each
-        for each in difference.of(SUBNET, Kind.DELETE)
-        if _vpc_remains(difference, each)
-        and not ((vpc := _vpc(difference, each)) is not None and (vpc.urn, zone_of(each.resource)) in lost)
+        for each in difference.of(Subnet, Kind.DELETE)
+        if _vpc_remains(difference, each) and (each.view.vpc, each.view.zone) not in lost
     ]
-    for (_, vpc), rows in _by_vpc(difference, deleted).items():
-        names = ", ".join(row.resource.name for row in rows)
-        standing = _standing(difference.before.graph, [row.resource for row in rows])
+    for (_, vpc), rows in _by_vpc(deleted).items():
+        names = ", ".join(row.name for row in rows)
+        used = _in_use(difference, [row.view for row in rows])
         yield Consequence(
-            vpc or rows[0].resource,
-            f"{_counted(len(rows), 'subnet')} deleted: {names}{standing}",
-            "first move what has addresses there",
+            vpc or rows[0].view,
+            f"{_counted(len(rows), 'subnet')} deleted: {names}{used}",
+            "first move what has addresses in them",
         )
 
 
 @meaning(MeaningLevel.RED, "facts 6.17, 9.1")
 def zone_lost(difference: Difference) -> Iterator[Consequence]:
-    """All that runs in a zone has to leave it before its subnets can be deleted, and the other zones have to bear it."""
+    """All that runs in a zone is deleted before its subnets are, and the other zones have to carry its load."""
     for before, after, zone in _lost_zones(difference):
-        subnets = [each for each in _subnets(difference.before.graph, before) if zone_of(each) == zone]
+        subnets = [each for each in subnets_of(before) if each.zone == zone]
         names = ", ".join(each.name for each in subnets)
+        are = "is" if len(subnets) == 1 else "are"
         yield Consequence(
             after,
-            f"{zone} is lost: {names} {'goes' if len(subnets) == 1 else 'go'}{_standing(difference.before.graph, subnets)}",
-            "first empty it: take the zone out of the node groups that name it, in every stack on this network",
+            f"{zone} has no subnets any more: {names} {are} deleted{_in_use(difference, subnets)}",
+            "first empty it: remove the zone from the node groups that name it, in every stack on this network",
         )
 
 
 @meaning(MeaningLevel.NOTE, "facts 2.11")
 def zone_added(difference: Difference) -> Iterator[Consequence]:
-    """Control planes take no subnets in a zone that they were not created with; nodes can use it at once."""
-    for before, after in _remaining(difference):
-        for zone in sorted(_zones(difference.after.graph, after) - _zones(difference.before.graph, before)):
-            yield Consequence(after, f"{zone} is added; what is there in other zones stays where it is")
+    """A control plane accepts no subnets in a zone that it was not created in; nodes can use the zone at once."""
+    for before, after in difference.remaining(Vpc):
+        for zone in sorted(_zones(after) - _zones(before)):
+            yield Consequence(after, f"{zone} is added; subnets in other zones keep their blocks")
 
 
-def zone_of(subnet: Resource | None) -> str:
-    """The zone that a subnet is in; an empty text if that is not known here."""
-    inputs = subnet.inputs if subnet is not None else {}
-    zone = str(inputs.get("availabilityZoneId") or inputs.get("availabilityZone") or "")
-    return "" if UNKNOWN in zone else zone
-
-
-def _remaining(difference: Difference) -> Iterator[tuple[Resource, Resource]]:
-    """The VPCs that stay; of one that is made anew everything is said already."""
-    return ((before, after) for before, after in difference.kept(VPC) if difference.remains(before))
-
-
-def _lost_zones(difference: Difference) -> Iterator[tuple[Resource, Resource, str]]:
-    """The zones that VPCs have no subnets in any more: the VPC before and after, and the zone."""
-    for before, after in _remaining(difference):
-        for zone in sorted(_zones(difference.before.graph, before) - _zones(difference.after.graph, after)):
+def _lost_zones(difference: Difference) -> Iterator[tuple[Vpc, Vpc, str]]:
+    """The zones in which a VPC that remains has no subnets any more: the VPC before and after, and the zone."""
+    for before, after in difference.remaining(Vpc):
+        for zone in sorted(_zones(before) - _zones(after)):
             yield before, after, zone
 
 
-def _zones(graph: Graph, vpc: Resource) -> frozenset[str]:
-    return frozenset(zone_of(each) for each in _subnets(graph, vpc)) - {""}
+def _zones(vpc: Vpc) -> frozenset[str]:
+    return frozenset(each.zone for each in subnets_of(vpc)) - {""}
 
 
-def _subnets(graph: Graph, vpc: Resource) -> Iterator[Resource]:
-    return (each for each in graph.of_type(SUBNET) if graph.find(each.inputs.get("vpcId")) == vpc)
-
-
-def _vpc(difference: Difference, change: Change) -> Resource | None:
-    """The VPC of a subnet, if it is declared."""
-    return difference.before.graph.find(change.before.inputs.get("vpcId")) if change.before is not None else None
-
-
-def _vpc_remains(difference: Difference, change: Change) -> bool:
-    """Whether the VPC of a subnet stays; one that is known by its id only is not touched."""
-    vpc = _vpc(difference, change)
+def _vpc_remains(difference: Difference, change: Changed[Subnet]) -> bool:
+    """Whether the VPC of a subnet remains; one that is known by its id only is not touched."""
+    vpc = change.before.vpc if change.before is not None else None
     return vpc is None or difference.remains(vpc)
 
 
-def _block(subnet: Resource | None) -> str:
-    return str(subnet.inputs.get("cidrBlock", "")) if subnet is not None else ""
+def _block(subnet: Subnet | None) -> str:
+    block = subnet.ipv4 if subnet is not None else None
+    return "known after deployment" if block is UNKNOWN else str(block or "")
 
 
-def _by_vpc(difference: Difference, changes: Iterable[Change]) -> dict[tuple[str, Resource | None], list[Change]]:
-    found: dict[tuple[str, Resource | None], list[Change]] = {}
+def _by_vpc(changes: Iterable[Changed[Subnet]]) -> dict[tuple[str, Vpc | None], list[Changed[Subnet]]]:
+    found: dict[tuple[str, Vpc | None], list[Changed[Subnet]]] = {}
     for each in changes:
-        found.setdefault((", ".join(each.because), _vpc(difference, each)), []).append(each)
+        found.setdefault((each.because, each.before.vpc if each.before else None), []).append(each)
     return found
 
 
-def _standing(graph: Graph, subnets: Iterable[Resource]) -> str:
-    """What is known to stand in some subnets, as the end of a sentence."""
-    wanted = set(subnets)
-    found = [
-        each
-        for each in (
-            *graph.of_type("aws:eks/cluster:Cluster"),
-            *graph.of_type("aws:eks/nodeGroup:NodeGroup"),
-            *graph.of_type("aws:ec2/natGateway:NatGateway"),
-        )
-        if wanted & {*graph.referred(each.block("vpcConfig").get("subnetIds") or each.inputs.get("subnetIds"))}
-        or graph.find(each.inputs.get("subnetId")) in wanted
-    ]
-    words = {"Cluster": "cluster", "NodeGroup": "node group", "NatGateway": "NAT gateway"}
-    return f"; there stand {', '.join(f'{words[each.kind]} {each.name}' for each in found)}" if found else ""
+def _in_use(difference: Difference, subnets: list[Subnet]) -> str:
+    """What is known to be in some subnets before the change, as the end of a sentence."""
+    found = list(users_of(difference.before.model, subnets))
+    return f"; in use by {', '.join(found)}" if found else ""
 
 
 def _counted(number: int, noun: str) -> str:
     return f"{number} {noun} is" if number == 1 else f"{number} {noun}s are"
-
-
-MEANINGS: tuple[MeaningRule, ...] = (vpc_replaced, subnet_replaced, subnet_deleted, zone_lost, zone_added)
