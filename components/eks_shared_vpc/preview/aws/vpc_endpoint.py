@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from eks_shared_vpc.preview.aws.model import Model, Refs, View, grouped, id_in, indexed
@@ -245,6 +245,7 @@ def every_endpoint_of(vpc: Vpc) -> Sequence[VpcEndpoint]:
     return _by_vpc(vpc.model).get(vpc, ())
 
 
+@cache
 def _short(service: str, region: str) -> str:
     """The short name of a service: a known one, or what follows this region in a full name of AWS's form."""
     named = _OF_AWS.fullmatch(service)

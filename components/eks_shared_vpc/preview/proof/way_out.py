@@ -1,10 +1,14 @@
 """Fixes for subnets without a way out: the smallest change of the network that gives them one."""
 
+from collections.abc import Mapping
+
 from eks_shared_vpc.preview.aws.internet_gateway import internet_gateway_of
+from eks_shared_vpc.preview.aws.model import Model, grouped, indexed
 from eks_shared_vpc.preview.aws.nat_gateway import NatGateway
 from eks_shared_vpc.preview.aws.route_table import RouteResource, associations_of, route_tables_of
 from eks_shared_vpc.preview.aws.subnet import Subnet, subnets_of
 from eks_shared_vpc.preview.aws.values import UNKNOWN
+from eks_shared_vpc.preview.aws.vpc import Vpc
 from eks_shared_vpc.preview.fixes import Change, Declare, Fix, Set, Setting, fix
 from eks_shared_vpc.preview.remedies import rerouted
 
@@ -60,6 +64,11 @@ def by_nat_of_its_zone(subnet: Subnet) -> tuple[Change, ...]:
 
 def nat_gateway_for(subnet: Subnet) -> NatGateway | None:
     """A public NAT gateway of the VPC: that of the zone, if there is one."""
-    found = [each for each in subnet.model.all(NatGateway) if each.vpc is subnet.vpc and each.is_public]
+    found = _public_gateways(subnet.model).get(subnet.vpc, ()) if subnet.vpc is not None else ()
     elsewhere = [each for each in found if each.subnet is not subnet]
     return next((each for each in elsewhere if each.zone == subnet.zone), elsewhere[0] if elsewhere else None)
+
+
+@indexed
+def _public_gateways(model: Model) -> Mapping[Vpc, list[NatGateway]]:
+    return grouped(model.all(NatGateway), lambda each: each.vpc if each.is_public else None)
