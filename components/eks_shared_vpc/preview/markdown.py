@@ -62,7 +62,7 @@ def findings_table(findings: Sequence[Finding]) -> str:
     if not findings:
         return "No findings."
     return table(
-        ("level", "finding", "where", "what", "do"),
+        ("level", "finding", "where", "what", "fix"),
         [
             (each.level.value, f"`{each.id}`", f"`{each.where.rsplit('::', 1)[-1]}`", each.message, each.fix)
             for each in findings
