@@ -78,11 +78,6 @@ class LaunchTemplate(View):
         return self.inputs.items("blockDeviceMappings").complete
 
     @property
-    def has_image(self) -> bool:
-        """Whether it names an image of its own."""
-        return self.inputs.says("imageId")
-
-    @property
     def image(self) -> str | Unknown | None:
         """The image that it names: an id, or a Systems Manager parameter that is resolved when an instance starts."""
         return self.inputs.text("imageId")
