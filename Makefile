@@ -9,16 +9,19 @@ LINT := .venv/.lint
 ACTIONLINT := v1.7.12
 
 .DEFAULT_GOAL := help
-.PHONY: help preview test engine check planted-faults format bench clean
+.PHONY: help setup preview test engine check planted-faults format bench clean
 
 help:
 	@echo "make preview STACK=dev   preview a stack: no cloud, no credentials, no Pulumi CLI"
+	@echo "make setup               set up .venv and no more, for CI: the others do so by themselves"
 	@echo "make test                every test that needs no cloud"
 	@echo "make engine              the real Pulumi engine on every stack, without a cloud; needs the pulumi CLI"
 	@echo "make check               format, lint and types, and the workflows"
 	@echo "make planted-faults      what the preview finds of faults planted in healthy stacks"
 	@echo "make bench               how fast a preview is, next to a plain Pulumi program"
 	@echo "make format              format the code"
+
+setup: .venv/.program
 
 preview: .venv/.program
 	@$(BIN)/eks-shared-vpc preview --stack $(STACK)

@@ -22,8 +22,12 @@ from proof import ALL_NEEDS, SUBNETS, large_proof_seconds, proof_seconds
 
 from eks_shared_vpc.network.plan import plan_network
 from eks_shared_vpc.network.spec import NetworkRules
+from eks_shared_vpc.preview import find_project
 
 HERE = Path(__file__).parent
+ROOT = HERE.parent
+EXAMPLES = Path("tests", "project")
+"""The project of the example stacks, which no user edits, from the root of the repository."""
 PREVIEW = [str(Path(sys.executable).with_name("eks-shared-vpc")), "preview"]
 PLAIN = [sys.executable, str(HERE / "plain.py")]
 SIZES = (10, 100, 300, 1000)
@@ -93,7 +97,7 @@ class Race:
 
 
 def timed(
-    command: Sequence[str], folder: Path = HERE.parent, environment: Mapping[str, str] | None = None
+    command: Sequence[str], folder: Path = ROOT / EXAMPLES, environment: Mapping[str, str] | None = None
 ) -> tuple[float, str]:
     """Seconds from start to exit of a process, and what it printed."""
     start = time.perf_counter()
@@ -116,7 +120,7 @@ class UnchangedDiff:
     preview: list[float] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        subprocess.run(["git", "clone", "--quiet", str(HERE.parent), str(self.clone)], check=True)  # noqa: S607
+        subprocess.run(["git", "clone", "--quiet", str(ROOT), str(self.clone)], check=True)  # noqa: S607
         self.run()
         self.diff.clear()
         self.preview.clear()
@@ -136,7 +140,7 @@ class UnchangedDiff:
 
     def _timed(self, command: Sequence[str]) -> tuple[float, str]:
         # The clone's own components, as a user has them: so those of the other revision are compiled each time.
-        return timed(command, self.clone, {**os.environ, "PYTHONPATH": str(self.clone / "components")})
+        return timed(command, self.clone / EXAMPLES, {**os.environ, "PYTHONPATH": str(self.clone / "components")})
 
 
 def stack_race(stack: str, folder: Path) -> Race:
@@ -193,7 +197,7 @@ def print_row(label: str, values: Sequence[float], target: str = "") -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--stack", default="staging", help="the stack to preview")
+    parser.add_argument("--stack", default="staging", help="the example stack to preview")
     parser.add_argument("--runs", type=int, default=7, help="runs of the stack, on each side")
     parser.add_argument("--rounds", type=int, default=3, help="runs of each size, on each side")
     options = parser.parse_args()
@@ -211,8 +215,9 @@ def main() -> None:
             for race in many:
                 race.run()
     plan = min(plan_seconds() for _ in range(5))
-    proof, large = proof_seconds(options.stack), large_proof_seconds()
-    judged = [judging_seconds(options.stack, size) for size in JUDGED]
+    project = find_project(ROOT / EXAMPLES)
+    proof, large = proof_seconds(project, options.stack), large_proof_seconds(project)
+    judged = [judging_seconds(project, options.stack, size) for size in JUDGED]
     slopes = slope([race.preview for race in many]), slope([race.plain for race in many])
 
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}\n")

@@ -3,17 +3,17 @@
 import time
 from collections.abc import Mapping
 from dataclasses import fields, replace
-from pathlib import Path
 from typing import Any
 
-from eks_shared_vpc.preview import ALL_RULES, apply_rules, find_project, preview_stack, prove
+from eks_shared_vpc.preview import ALL_RULES, apply_rules, preview_stack, prove
 from eks_shared_vpc.preview.aws.model import Model
 from eks_shared_vpc.preview.graph import Graph, Resource
+from eks_shared_vpc.preview.project import Project
 
 
-def judging_seconds(stack: str, resources: int, runs: int = 3) -> tuple[int, float]:
+def judging_seconds(project: Project, stack: str, resources: int, runs: int = 3) -> tuple[int, float]:
     """How many resources there are (at least those asked for), and the shortest of some runs of all rules and the proof."""
-    result = preview_stack(find_project(Path.cwd()), stack)
+    result = preview_stack(project, stack)
     copies = -(-resources // len(result.graph))
     graph = Graph([_renamed(each, stack, f"{stack}-{copy}") for copy in range(copies) for each in result.graph])
     return len(graph), min(_seconds(graph) for _ in range(runs))

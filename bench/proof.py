@@ -2,25 +2,25 @@
 
 import time
 from dataclasses import replace
-from pathlib import Path
 
 from eks_shared_vpc.needs import NEEDS, Need
-from eks_shared_vpc.preview import find_project, preview_stack, prove
+from eks_shared_vpc.preview import preview_stack, prove
 from eks_shared_vpc.preview.graph import Graph
+from eks_shared_vpc.preview.project import Project
 
 SUBNETS = 1000
 ALL_NEEDS = 20
 
 
-def proof_seconds(stack: str, runs: int = 5) -> float:
+def proof_seconds(project: Project, stack: str, runs: int = 5) -> float:
     """The shortest of some proofs of a stack, findings and rules not included."""
-    graph = preview_stack(find_project(Path.cwd()), stack).graph
+    graph = preview_stack(project, stack).graph
     return min(_seconds(graph, NEEDS) for _ in range(runs))
 
 
-def large_proof_seconds(runs: int = 3) -> float:
+def large_proof_seconds(project: Project, runs: int = 3) -> float:
     """The shortest of some proofs of 1,000 node subnets with 20 needs each, every one of them followed for itself."""
-    graph = preview_stack(find_project(Path.cwd()), "isolated").graph
+    graph = preview_stack(project, "isolated").graph
     others = [Need(f"service-{number}", "nodes", "the bench asks for it", "") for number in range(ALL_NEEDS)]
     needs = [need for need in NEEDS if need.feature == "nodes"]
     needs += others[: ALL_NEEDS - len(needs) - 1]  # the stack itself names one more: logs

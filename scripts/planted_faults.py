@@ -13,10 +13,10 @@ from rich.text import Text
 
 from eks_shared_vpc.preview import Finding
 from eks_shared_vpc.preview.findings import Level
-from tests.catalogue.bases import stacks
 from tests.catalogue.case import Verdict, alarms, judge
 from tests.catalogue.faults import CASES
 from tests.catalogue.judging import base_findings
+from tests.support import STACKS
 
 __all__ = ["main"]
 
@@ -27,7 +27,7 @@ def main() -> int:
     """Print the table; the exit status."""
     console = Console(width=WIDTH, highlight=False)
     verdicts = [judge(case) for case in CASES]
-    raised = {stack: [each for each in base_findings(stack) if each.level is not Level.NOTICE] for stack in stacks()}
+    raised = {stack: [each for each in base_findings(stack) if each.level is not Level.NOTICE] for stack in STACKS}
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for column in ("stack", "fault", "found as"):
         table.add_column(column, overflow="fold")

@@ -20,8 +20,6 @@ from stacks.settings import AccountSettings, ClusterSettings, NetworkReference, 
 
 __all__ = ["load", "load_document", "settings_of"]
 
-HERE = Path(__file__).parent
-
 S = TypeVar("S", bound=Spec)
 
 
@@ -34,16 +32,23 @@ def load() -> tuple[StackSettings, NetworkContract]:
     prefix = f"{pulumi.get_project()}:"
     config = {**get_config_env(), **CONFIG.get()}
     document = {key.removeprefix(prefix): _value(text) for key, text in config.items() if key.startswith(prefix)}
-    return settings_of(document, pulumi.get_project(), pulumi.get_organization())
+    return settings_of(document, pulumi.get_project(), _stack_dir(), pulumi.get_organization())
 
 
-def load_document(stack: str) -> dict[str, Any]:
-    """The configuration of a stack of this repository, as its file has it.
+def _stack_dir() -> Path:
+    """The folder that holds the stack files of the project that is running."""
+    root = Path(pulumi.get_root_directory())
+    project = yaml.safe_load((root / "Pulumi.yaml").read_text())
+    return root / str(project.get("stackConfigDir", "."))
+
+
+def load_document(stack_dir: Path, stack: str) -> dict[str, Any]:
+    """The configuration of a stack, as its file has it.
 
     Raises:
         FileNotFoundError: if there is no such file.
     """
-    file = yaml.safe_load((HERE / f"Pulumi.{stack}.yaml").read_text()) or {}
+    file = yaml.safe_load((stack_dir / f"Pulumi.{stack}.yaml").read_text()) or {}
     return {
         key.split(":", 1)[1]: value
         for key, value in (file.get("config") or {}).items()
@@ -52,12 +57,18 @@ def load_document(stack: str) -> dict[str, Any]:
 
 
 def settings_of(
-    document: Mapping[str, Any], project: str, organization: str = "organization"
+    document: Mapping[str, Any], project: str, stack_dir: Path, organization: str = "organization"
 ) -> tuple[StackSettings, NetworkContract]:
     """Validate a stack's configuration, and plan the network that it uses.
 
     The schema reports all that is wrong within the sections. The rules between sections are then held against every
     section and every entry that is right in itself, so that one mistake does not hide another.
+
+    Args:
+        document: The configuration.
+        project: The name of the project.
+        stack_dir: The folder of the project's stack files, in which a network of another stack is looked up.
+        organization: The organization of the project.
 
     Raises:
         Refused: with every problem.
@@ -74,7 +85,7 @@ def settings_of(
         parts = _salvage(document, region)
     contract: NetworkContract | None = None
     try:
-        contract = _contract(parts, region, f"{organization}/{project}")
+        contract = _contract(parts, region, f"{organization}/{project}", stack_dir)
     except InputError as error:
         problems += error.problems
     for path, account in _named_accounts(document):
@@ -132,9 +143,9 @@ def _readable(model: type[S], data: object, region: str | None) -> S | None:
         return None
 
 
-def _contract(parts: _Parts, region: str | None, here: str) -> NetworkContract | None:
+def _contract(parts: _Parts, region: str | None, here: str, stack_dir: Path) -> NetworkContract | None:
     if isinstance(parts.network, NetworkReference):
-        return _referenced_contract(parts.network.stack, here)
+        return _referenced_contract(parts.network.stack, here, stack_dir)
     if parts.network is None or region is None or parts.network.account not in parts.accounts:
         return None
     account_ids = {name: account.id for name, account in parts.accounts.items()}
@@ -159,26 +170,26 @@ def _problems_between(parts: _Parts, contract: NetworkContract | None, region: s
     yield from check_clusters_together(parts.clusters)
 
 
-def _referenced_contract(stack: str, here: str) -> NetworkContract:
+def _referenced_contract(stack: str, here: str, stack_dir: Path) -> NetworkContract:
     """The plain shape of another stack's network: from its stack file if that is here, or else from its saved outputs.
 
     ``here`` is ``organization/project``, what a bare name belongs to.
     """
     full = stack if "/" in stack else f"{here}/{stack}"
     organization, project, name = full.split("/")
-    if project == here.split("/")[1] and (HERE / f"Pulumi.{name}.yaml").exists():
+    if project == here.split("/")[1] and (stack_dir / f"Pulumi.{name}.yaml").exists():
         try:
-            document = load_document(name)
+            document = load_document(stack_dir, name)
             if isinstance(document.get("network"), Mapping) and "stack" in document["network"]:
                 raise InputError([_no_network(stack, name)])
-            _, contract = settings_of(document, project, organization)
+            _, contract = settings_of(document, project, stack_dir, organization)
         except Refused as error:
             raise InputError(replace(problem, path=f"{name}:{problem.path}") for problem in error.problems) from None
         return contract
-    saved = HERE / "contracts" / f"{full}.json"
+    saved = stack_dir / "contracts" / f"{full}.json"
     if saved.exists():
         return read(NetworkContract, _saved_network(saved, full), f"contracts/{full}.json:network")
-    known = stack_names()
+    known = stack_names(stack_dir)
     guess = nearest(name, known)
     target = f"stacks/contracts/{full}.json"
     save = f"mkdir -p {Path(target).parent} && pulumi stack output --json --stack {full} > {target}"
@@ -222,9 +233,9 @@ def _saved_network(saved: Path, full: str) -> Any:
     return outputs["network"]
 
 
-def stack_names() -> list[str]:
-    """The stacks that have a file in this repository."""
-    return sorted(path.name.removeprefix("Pulumi.").removesuffix(".yaml") for path in HERE.glob("Pulumi.*.yaml"))
+def stack_names(stack_dir: Path) -> list[str]:
+    """The stacks that have a file."""
+    return sorted(path.name.removeprefix("Pulumi.").removesuffix(".yaml") for path in stack_dir.glob("Pulumi.*.yaml"))
 
 
 def _value(text: Any) -> Any:

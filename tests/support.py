@@ -8,22 +8,18 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
+import eks_shared_vpc
 from eks_shared_vpc.preview.graph import Graph, Resource
 from eks_shared_vpc.preview.preview import Preview
 from eks_shared_vpc.preview.project import find_project, record_stack
 from eks_shared_vpc.preview.record import Recording, record
 
 ROOT = Path(__file__).parent.parent
-STACKS = (
-    "dev",
-    "dual-stack",
-    "isolated",
-    "prod-network",
-    "prod-payments",
-    "public-only",
-    "regional-nat",
-    "staging",
-)
+COMPONENTS = Path(eks_shared_vpc.__file__).parents[1]
+"""The import path of the package, for processes of their own that have to run the one that is tested here."""
+EXAMPLES = find_project(ROOT / "tests" / "project")
+"""The project of the example stacks. They are the tests' own: those in ``stacks/`` are the user's, who may change them."""
+STACKS = tuple(EXAMPLES.stacks())
 OWNER, PARTICIPANT = "111111111111", "222222222222"
 ZONES = ("usw2-az1", "usw2-az2", "usw2-az3")
 
@@ -90,5 +86,5 @@ def names(graph: Graph, type_: str) -> list[str]:
 
 @cache
 def preview_of(stack: str) -> Preview:
-    """The preview of one of this repository's stacks; recorded once."""
-    return Preview(record_stack(find_project(ROOT), stack))
+    """The preview of an example stack; recorded once."""
+    return Preview(record_stack(EXAMPLES, stack))

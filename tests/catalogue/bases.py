@@ -1,4 +1,4 @@
-"""What cases are planted in: the small world, the stacks of this repository, and programs; each is recorded once."""
+"""What cases are planted in: the small world, the example stacks, and programs; each is recorded once."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,11 +7,10 @@ from functools import cache
 import pulumi
 
 from eks_shared_vpc.preview.graph import Graph
-from eks_shared_vpc.preview.project import find_project
 from tests.catalogue import world
-from tests.support import OWNER, PARTICIPANT, ROOT, graph_of, preview_of, provider
+from tests.support import OWNER, PARTICIPANT, graph_of, preview_of, provider
 
-__all__ = ["WORLD", "Base", "program", "recorded", "stacks", "world_in"]
+__all__ = ["WORLD", "Base", "program", "recorded", "world_in"]
 
 WORLD = "world"
 Declare = Callable[[pulumi.ResourceOptions, pulumi.ResourceOptions], object]
@@ -55,8 +54,3 @@ def program(declare: Declare) -> Base:
         declare(pulumi.ResourceOptions(provider=owner), pulumi.ResourceOptions(provider=participant))
 
     return Base("program", run)
-
-
-def stacks() -> list[str]:
-    """The healthy stacks: all of this repository."""
-    return find_project(ROOT).stacks()

@@ -22,12 +22,12 @@ from pkgutil import iter_modules
 from eks_shared_vpc.preview.findings import Finding, Level
 from eks_shared_vpc.preview.graph import Graph
 from eks_shared_vpc.preview.preview import Preview
-from eks_shared_vpc.preview.project import find_project, record_stack
+from eks_shared_vpc.preview.project import record_stack
 from tests.catalogue.bases import Base, recorded
 from tests.catalogue.judging import all_findings, base_findings, findings_of_judge, key
 from tests.catalogue.planting import Broken, Plant
 from tests.catalogue.sides import Between
-from tests.support import ROOT
+from tests.support import EXAMPLES
 
 __all__ = ["Case", "Planted", "Verdict", "alarms", "clean", "example", "found", "judge", "new_findings", "on"]
 
@@ -51,7 +51,7 @@ class Planted:
         if not isinstance(plant, Broken):
             return plant(graph)
         with plant.in_place():
-            return Preview(record_stack(find_project(ROOT), str(self.base))).graph
+            return Preview(record_stack(EXAMPLES, str(self.base))).graph
 
 
 @dataclass(frozen=True, slots=True, eq=False)

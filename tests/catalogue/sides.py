@@ -1,4 +1,4 @@
-"""The two sides of a difference: stacks of this repository as they are, edited or planted, and small programs."""
+"""The two sides of a difference: example stacks as they are, edited or planted, and small programs."""
 
 import sys
 import tempfile
@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-import stacks.load
 from eks_shared_vpc.preview.diff.difference import Difference
 from eks_shared_vpc.preview.diff.snapshot import EMPTY, Snapshot, snapshot_of
 from eks_shared_vpc.preview.graph import Graph
@@ -64,12 +63,12 @@ def nothing() -> Snapshot:
 
 
 def stack(name: str, *plants: Plant) -> Side:
-    """A stack of this repository as it is, or with changes that are planted in what it declares."""
+    """An example stack as it is, or with changes that are planted in what it declares."""
     return cache(lambda: seen(name, *plants) if plants else _as_it_is(name))
 
 
 def edited(name: str, changes: Mapping[str, Any], *, of: str = "") -> Side:
-    """A stack of this repository after its file was edited, or the file of another stack that it reads."""
+    """An example stack after its file was edited, or the file of another stack that it reads."""
     key = repr((name, of or name, changes))
     return _edited.setdefault(key, cache(lambda: snapshot_of(preview_of_edited(name, {of or name: changes}))))
 
@@ -138,12 +137,11 @@ def seen(name: str, *plants: Plant) -> Snapshot:
 
 
 def preview_of_edited(name: str, changes: Mapping[str, Mapping[str, Any]]) -> Preview:
-    """The preview of a stack of this repository, with the files of some stacks edited."""
+    """The preview of an example stack, with the files of some stacks edited."""
     reads = document(name).get("network", {}).get("stack", name)
     files = {each: document(each, changes.get(each)) for each in {name, reads}}
     with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory() as folder:
         project = write_project(Path(folder), files)
-        patch.setattr(stacks.load, "HERE", project.stack_dir)
         patch.setattr(sys, "path", list(sys.path))
         return preview_stack(project, name)
 

@@ -3,11 +3,11 @@
 import pytest
 
 from eks_shared_vpc.preview.findings import Level
-from tests.catalogue.bases import stacks
 from tests.catalogue.case import Case, alarms, judge
 from tests.catalogue.faults import CASES
 from tests.catalogue.judging import PROOF, RULES, base_findings, level_of
 from tests.catalogue.planting import Broken
+from tests.support import STACKS
 
 ENOUGH = 200
 IN_COMPONENTS = 8
@@ -27,7 +27,7 @@ def test_the_healthy_twin_of_a_fault_is_clean(case: Case) -> None:
     assert [(each.id, each.where, each.message) for each in alarms(case)] == []
 
 
-@pytest.mark.parametrize("stack", stacks())
+@pytest.mark.parametrize("stack", STACKS)
 def test_a_healthy_stack_raises_no_alarm(stack):
     assert [each for each in base_findings(stack) if each.level is not Level.NOTICE] == []
 
@@ -41,7 +41,7 @@ def test_the_catalogue_covers_every_error_and_warning_and_every_stack():
     needed = {rule for rule in RULES if level_of(rule) is not Level.NOTICE} | {*PROOF}
     assert planted <= {*RULES, *PROOF}
     assert needed - BY_ASSUMPTION <= planted
-    assert {case.planted.base for case in CASES} == set(stacks())
+    assert {case.planted.base for case in CASES} == set(STACKS)
 
 
 def test_the_catalogue_is_large_enough_and_says_each_fault_once():

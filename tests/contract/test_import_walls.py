@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.contract.declared import PACKAGE
-from tests.support import ROOT
+from tests.support import EXAMPLES, ROOT
 
 SOURCES = sorted(path for path in PACKAGE.rglob("*.py"))
 STACK_SOURCES = sorted((ROOT / "stacks").glob("*.py"))
@@ -156,7 +156,7 @@ def loaded(program: str) -> set[str]:
     """The packages that are loaded after a program ran in an interpreter of its own."""
     code = f"{program}\nimport json, sys\nprint(json.dumps(sorted({{name.split('.')[0] for name in sys.modules}})))"
     done = subprocess.run(  # noqa: S603  # our own code, in our own interpreter
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
+        [sys.executable, "-c", code], cwd=EXAMPLES.root, capture_output=True, text=True, check=True, timeout=60
     )
     return set(json.loads(done.stdout.splitlines()[-1]))
 

@@ -17,7 +17,7 @@ import typer
 import yaml
 
 from eks_shared_vpc.preview.cli import app
-from tests.support import ROOT, STACKS
+from tests.support import EXAMPLES, ROOT, STACKS
 
 FILES = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 WORKFLOW = yaml.safe_load((ROOT / ".github" / "workflows" / "preview.yml").read_text(encoding="utf-8"))
@@ -144,6 +144,10 @@ def test_what_may_touch_the_pull_request_runs_nothing_of_it(name):
     assert re.findall(r"\bmake\b|\.venv|python|\bgit\b|\bsource\b|\beval\b", ran) == []
 
 
+def test_no_pull_request_waits_for_this_products_own_tests():
+    assert [where for where, script in scripts().items() if re.search(r"make (test|check|engine)|pytest", script)] == []
+
+
 def test_no_checkout_leaves_its_token_behind():
     checkouts = [step for job in JOBS for step in steps(job) if step.get("uses", "").startswith("actions/checkout@")]
 
@@ -218,7 +222,7 @@ def test_red_fails_unless_somebody_says_otherwise():
 @pytest.mark.parametrize("stack", STACKS)
 def test_a_preview_takes_the_preview_role_of_each_account_and_changes_nothing_else(stack, tmp_path):
     file = tmp_path / "stack.yaml"
-    text = (ROOT / "stacks" / f"Pulumi.{stack}.yaml").read_text(encoding="utf-8")
+    text = (EXAMPLES.stack_dir / f"Pulumi.{stack}.yaml").read_text(encoding="utf-8")
     file.write_text(text)
     subprocess.run(  # noqa: S603  # our own script
         [sys.executable, str(ROOT / ".github" / "scripts" / "preview_roles.py"), str(file), "pulumi-preview"],

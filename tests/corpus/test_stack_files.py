@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-import stacks.load
 from eks_shared_vpc.preview.findings import Level
 from eks_shared_vpc.preview.preview import Preview, preview_stack
 from tests.stacks.documents import write_project
@@ -25,7 +24,6 @@ def preview(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.
     """The preview of a stack file in a project that has all of these files and their saved contracts."""
     project = write_project(tmp_path, {name: path.read_text() for name, path in FILES.items()})
     shutil.copytree(HERE / "contracts", project.stack_dir / "contracts")
-    monkeypatch.setattr(stacks.load, "HERE", project.stack_dir)
     monkeypatch.setattr(sys, "path", list(sys.path))
     return preview_stack(project, request.param)
 

@@ -11,10 +11,9 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-import stacks.load
 from eks_shared_vpc.preview.cli import app
 from tests.stacks.documents import document, write_project
-from tests.support import ROOT
+from tests.support import COMPONENTS, EXAMPLES, ROOT
 
 COMMAND = str(ROOT / ".venv" / "bin" / "eks-shared-vpc")
 AUTHOR = ("-c", "user.name=Somebody", "-c", "user.email=somebody@example.com")
@@ -38,19 +37,17 @@ class Repository:
         git(self.folder, *AUTHOR, "commit", "--quiet", "--message", message)
 
     def write(self, stack: str, changes: dict[str, Any] | None = None) -> None:
-        """Write a stack file anew, from this repository's one and changes."""
+        """Write a stack file anew, from the example and changes."""
         self._write({stack: document(stack, changes)})
 
     def _write(self, stack_files: dict[str, dict[str, Any]]) -> None:
-        write_project(self.folder, stack_files)
-        shutil.copy(ROOT / "Pulumi.yaml", self.folder)  # whose program is the one beside it
+        write_project(self.folder, stack_files, main=".")
 
     def diff(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """What the command says in here, in this process; the other revision has a process of its own all the same."""
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(stacks.load, "HERE", self.folder / "stacks")
             patch.setattr(sys, "path", list(sys.path))
-            patch.setenv("PYTHONPATH", "")
+            patch.setenv("PYTHONPATH", str(COMPONENTS))
             patch.chdir(self.folder)
             ran = CliRunner().invoke(app, ["diff", *arguments])
         assert ran.exception is None or isinstance(ran.exception, SystemExit), ran.exception
@@ -58,7 +55,7 @@ class Repository:
 
     def run(self, *arguments: str, python_path: Path | None = None) -> subprocess.CompletedProcess[str]:
         """What the command itself says, in a process of its own."""
-        environment = {**os.environ, "PYTHONPATH": str(python_path or "")}
+        environment = {**os.environ, "PYTHONPATH": str(python_path or COMPONENTS)}
         return subprocess.run(  # noqa: S603  # our own command
             [COMMAND, *arguments], cwd=self.folder, env=environment, capture_output=True, text=True, check=False
         )
@@ -90,7 +87,17 @@ def repository(tmp_path):
 def saved(tmp_path_factory):
     """The preview of a stack as it is, saved."""
     path = tmp_path_factory.mktemp("saved") / "isolated.json"
-    arguments = ["preview", "--stack", "isolated", "--project", str(ROOT), "--format", "json", "--out", str(path)]
+    arguments = [
+        "preview",
+        "--stack",
+        "isolated",
+        "--project",
+        str(EXAMPLES.root),
+        "--format",
+        "json",
+        "--out",
+        str(path),
+    ]
     assert CliRunner().invoke(app, arguments).exit_code == 0
     return path
 
@@ -119,7 +126,6 @@ def test_nothing_changed(repository):
 )
 def test_the_exit_status_tells_the_level(saved, tmp_path, monkeypatch, changes, options, status):
     project = write_project(tmp_path / "project", {"isolated": document("isolated", changes)})
-    monkeypatch.setattr(stacks.load, "HERE", project.stack_dir)
     monkeypatch.setattr(sys, "path", list(sys.path))
     monkeypatch.chdir(project.root)
     assert CliRunner().invoke(app, ["diff", "--from", str(saved), *options]).exit_code == status

@@ -7,12 +7,11 @@ from typing import Any
 
 import pytest
 
-import stacks.load
 from eks_shared_vpc.preview.diff.compare import Comparer
 from eks_shared_vpc.preview.diff.compared import Compared
 from eks_shared_vpc.preview.diff.snapshot import Snapshot, snapshot_of
-from tests.stacks.documents import STACKS, document, write_project
-from tests.support import preview_of
+from tests.stacks.documents import document, write_project
+from tests.support import STACKS, preview_of
 
 ZONES = ["usw2-az1", "usw2-az2", "usw2-az3"]
 PINNED = {"clusters.payments.control_plane_zones": ZONES, "clusters.search.control_plane_zones": ZONES}
@@ -20,7 +19,7 @@ PINNED = {"clusters.payments.control_plane_zones": ZONES, "clusters.search.contr
 
 @dataclass(frozen=True)
 class AsItIs:
-    """The stacks of this repository, as they are."""
+    """The example stacks, as they are."""
 
     name: str = "main"
     knows_other_stacks: bool = True
@@ -46,7 +45,6 @@ def changed(tmp_path, monkeypatch):
             before(each)
         files = {stack: document(stack, changes), **{each: document(each) for each in others}}
         project = write_project(tmp_path / "project", files)
-        monkeypatch.setattr(stacks.load, "HERE", project.stack_dir)
         monkeypatch.setattr(sys, "path", list(sys.path))
         with Comparer(project, AsItIs()) as comparer:
             return next(comparer.compare([stack]))

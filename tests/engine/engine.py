@@ -17,7 +17,8 @@ import pytest
 import yaml
 
 from tests.engine.echo import Echo, serve
-from tests.support import ROOT
+from tests.stacks.documents import write_project
+from tests.support import EXAMPLES, ROOT, STACKS
 
 __all__ = [
     "AT_ONCE",
@@ -53,7 +54,9 @@ EKS_PLUGIN = _installed("pulumi-resource-eks")
 NEEDS_THE_EKS_PLUGIN = pytest.mark.skipif(
     EKS_PLUGIN is None, reason="pulumi-resource-eks, the real plugin, is not on the PATH and not installed"
 )
-NOT_COPIED = shutil.ignore_patterns(".*_cache", ".git", ".venv", ".hypothesis", "tests", "docs", "bench")
+NOT_COPIED = shutil.ignore_patterns(
+    ".*_cache", ".git", ".venv", ".hypothesis", "tests", "docs", "bench", "Pulumi.*", "contracts"
+)
 VERSIONS = {"aws": "7.51.1", "eks": "4.4.0", "kubernetes": "4.34.2"}
 POISON = """#!/bin/sh
 echo "$0 $*" >> "{log}"
@@ -84,7 +87,7 @@ class Engine:
     """The engine, with a project, a home and a state of its own in one folder.
 
     Attributes:
-        project: The folder of the project, a copy of this repository unless a program is given.
+        project: The folder of the project, this repository's program on the example stacks unless a program is given.
         echoes: The stand-ins, by package.
     """
 
@@ -135,6 +138,8 @@ class Engine:
         (self._folder / "home" / "logs").touch()  # where a folder would be: without one the engine keeps no logs
         if program is None:
             shutil.copytree(ROOT, self.project, ignore=NOT_COPIED)
+            files = {stack: (EXAMPLES.stack_dir / f"Pulumi.{stack}.yaml").read_text() for stack in STACKS}
+            write_project(self.project, files, main=".")
         else:
             self.project.mkdir()
             description = {"name": PROJECT, "runtime": {"name": "python", "options": {"virtualenv": ".venv"}}}

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from tests.engine.engine import EKS_PLUGIN, NEEDS_PULUMI, NEEDS_THE_EKS_PLUGIN, content
-from tests.support import ROOT, STACKS, preview_of
+from tests.support import EXAMPLES, STACKS, preview_of
 
 pytestmark = NEEDS_PULUMI
 
@@ -45,7 +45,7 @@ def test_the_inputs_and_the_protection_are_those_of_the_offline_preview(deployed
 
 @every_stack
 def test_every_aws_resource_has_an_explicit_provider_and_nothing_asks_for_a_default_one(deployed, stack):
-    config = yaml.safe_load((ROOT / "stacks" / f"Pulumi.{stack}.yaml").read_text())["config"]
+    config = yaml.safe_load((EXAMPLES.stack_dir / f"Pulumi.{stack}.yaml").read_text())["config"]
     accounts = set(config["eks-shared-vpc:accounts"])
     state = deployed(stack).resources(stack)
     providers = [each["provider"].split("::") for each in state if is_made_by_aws(each["type"])]

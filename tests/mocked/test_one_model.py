@@ -1,14 +1,11 @@
 """AWS is read once: rules, proof and report of a preview ask one model."""
 
-from pathlib import Path
-
 import pytest
 from typer.testing import CliRunner
 
 from eks_shared_vpc.preview.aws.model import Model
 from eks_shared_vpc.preview.cli import app
-
-ROOT = Path(__file__).parents[2]
+from tests.support import EXAMPLES
 
 
 def built_by(*arguments: str) -> int:
@@ -20,4 +17,4 @@ def built_by(*arguments: str) -> int:
 
 @pytest.mark.parametrize("form", ["text", "json", "markdown"])
 def test_a_preview_builds_one_model(form: str) -> None:
-    assert built_by("preview", "--project", str(ROOT), "--stack", "staging", "--format", form) == 1
+    assert built_by("preview", "--project", str(EXAMPLES.root), "--stack", "staging", "--format", form) == 1

@@ -1,6 +1,7 @@
 """What a recording sees of a program: all that ordinary mocks hide."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, cast
 
 import pulumi
@@ -11,11 +12,11 @@ from pulumi.runtime.settings import SETTINGS
 from eks_shared_vpc import EksCluster, InputError, SharedVpc
 from eks_shared_vpc.boundary import Refused
 from eks_shared_vpc.preview.graph import UNKNOWN, Graph, Resource
-from eks_shared_vpc.preview.project import find_project, record_stack
+from eks_shared_vpc.preview.project import record_stack
 from tests.support import (
+    EXAMPLES,
     OWNER,
     PARTICIPANT,
-    ROOT,
     STACKS,
     cluster_args,
     graph_of,
@@ -340,6 +341,14 @@ def test_an_error_inside_an_apply_comes_out_of_a_recording():
         recorded(program)
 
 
+def test_a_program_gets_the_folder_of_its_project(tmp_path):
+    def program() -> None:
+        pulumi.export("root", pulumi.get_root_directory())
+
+    assert recorded(program, root=tmp_path).outputs["root"] == str(tmp_path)
+    assert recorded(program).outputs["root"] == str(Path.cwd())
+
+
 # The same again.
 
 
@@ -361,13 +370,13 @@ def test_the_same_program_gives_the_same_graph():
 
 @pytest.mark.parametrize("stack", STACKS)
 def test_a_stack_gives_the_same_graph_each_time(stack):
-    again = record_stack(find_project(ROOT), stack).recording
+    again = record_stack(EXAMPLES, stack).recording
     assert everything(again.graph) == everything(preview_of(stack).own)
 
 
 @pytest.mark.parametrize("stack", STACKS)
 def test_a_stack_declares_the_same_resources_whether_or_not_ids_are_known(stack):
-    unknown = record_stack(find_project(ROOT), stack, known_ids=False).recording.graph
+    unknown = record_stack(EXAMPLES, stack, known_ids=False).recording.graph
     known = preview_of(stack).own
     assert sorted(unknown.resources) == sorted(known.resources), "the graph's shape never depends on a deployed value"
     assert len(known) > 25

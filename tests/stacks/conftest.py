@@ -1,4 +1,4 @@
-"""Projects on disk, whose program finds its stack files there and not in this repository."""
+"""Projects on disk that run this repository's program."""
 
 import sys
 from collections.abc import Callable, Mapping
@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-import stacks.load
 from eks_shared_vpc.preview.project import Project
 from tests.stacks.documents import write_project
 
@@ -20,7 +19,6 @@ def project_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ProjectOf:
 
     def make(stack_files: Mapping[str, Mapping[str, Any] | str], **options: Any) -> Project:
         project = write_project(tmp_path / "project", stack_files, **options)
-        monkeypatch.setattr(stacks.load, "HERE", project.stack_dir)
         monkeypatch.setattr(sys, "path", list(sys.path))
         return project
 

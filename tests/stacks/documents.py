@@ -9,12 +9,12 @@ import yaml
 
 from eks_shared_vpc.errors import InputError, Problem
 from eks_shared_vpc.preview.project import Project, find_project
+from stacks.contract import NetworkContract
 from stacks.load import load_document, settings_of
-from tests.support import ROOT
+from stacks.settings import StackSettings
+from tests.support import EXAMPLES, ROOT
 
-PROJECT = "eks-shared-vpc"
-STACKS = tuple(find_project(ROOT).stacks())
-"""Every stack that has a file in this repository."""
+PROJECT = EXAMPLES.name
 DELETED = object()
 """A change that takes a key out."""
 
@@ -35,8 +35,8 @@ def said(problem: Problem) -> Said:
 
 
 def document(stack: str = "staging", changes: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """A stack of this repository, which is right, with changes by path: ``{"network.zones": []}``."""
-    whole = load_document(stack)
+    """An example stack, which is right, with changes by path: ``{"network.zones": []}``."""
+    whole = load_document(EXAMPLES.stack_dir, stack)
     for path, value in (changes or {}).items():
         *above, key = path.split(".")
         section: Any = whole
@@ -49,10 +49,15 @@ def document(stack: str = "staging", changes: Mapping[str, Any] | None = None) -
     return whole
 
 
-def problems(whole: Mapping[str, Any]) -> tuple[Problem, ...]:
+def settings(whole: Mapping[str, Any], project: Project = EXAMPLES) -> tuple[StackSettings, NetworkContract]:
+    """What a document of a stack in a project says; by default it may refer to the example stacks."""
+    return settings_of(whole, project.name, project.stack_dir)
+
+
+def problems(whole: Mapping[str, Any], project: Project = EXAMPLES) -> tuple[Problem, ...]:
     """Why a document is refused; nothing if it is not."""
     try:
-        settings_of(whole, PROJECT)
+        settings(whole, project)
     except InputError as refused:
         return refused.problems
     return ()
@@ -63,10 +68,10 @@ def refusals(changes: Mapping[str, Any], stack: str = "staging") -> list[Said]:
     return [said(problem) for problem in problems(document(stack, changes))]
 
 
-def write_project(folder: Path, stacks: Mapping[str, Mapping[str, Any] | str], main: Path = ROOT) -> Project:
+def write_project(folder: Path, stacks: Mapping[str, Mapping[str, Any] | str], main: Path | str = ROOT) -> Project:
     """A project on disk that runs ``main``, and whose stack files hold these documents or texts."""
     (folder / "stacks").mkdir(parents=True, exist_ok=True)
-    declared = yaml.safe_load((ROOT / "Pulumi.yaml").read_text())
+    declared = yaml.safe_load((EXAMPLES.root / "Pulumi.yaml").read_text())
     (folder / "Pulumi.yaml").write_text(yaml.safe_dump({**declared, "main": str(main)}))
     for name, content in stacks.items():
         text = (

@@ -1,4 +1,4 @@
-"""The address plan of every stack of this repository is recorded, and never moves.
+"""The address plan of every example stack is recorded, and never moves.
 
 A subnet's block cannot be changed in AWS (facts 1.20): where a recorded row changes or goes, Pulumi replaces a subnet
 with everything that stands in it, and in production that is every node and load balancer of a zone. So a recorded row
@@ -16,9 +16,9 @@ import pytest
 
 from eks_shared_vpc import tags
 from eks_shared_vpc.preview.project import record_stack
-from tests.stacks.documents import STACKS, document
+from tests.stacks.documents import document
 from tests.stacks.goldens import ADDRESSES, golden
-from tests.support import preview_of
+from tests.support import STACKS, preview_of
 
 
 def subnets(graph):

@@ -10,8 +10,8 @@ from typer.testing import CliRunner
 
 from eks_shared_vpc.preview.cli import app
 from eks_shared_vpc.preview.document import SCHEMA
-from tests.stacks.documents import STACKS, document, write_project
-from tests.support import ROOT, preview_of
+from tests.stacks.documents import document, write_project
+from tests.support import COMPONENTS, EXAMPLES, ROOT, STACKS, preview_of
 
 COMMAND = str(ROOT / ".venv" / "bin" / "eks-shared-vpc")
 RESOURCE_KEYS = {
@@ -55,8 +55,13 @@ def run(*arguments, seed="0"):
     """The command, in a process of its own and at no terminal."""
     done = subprocess.run(  # noqa: S603  # our own command
         [COMMAND, "preview", *map(str, arguments)],
-        cwd=ROOT,
-        env={"PYTHONHASHSEED": seed, "PATH": "/usr/bin:/bin", "PYTHONDONTWRITEBYTECODE": "1"},
+        cwd=EXAMPLES.root,
+        env={
+            "PYTHONHASHSEED": seed,
+            "PATH": "/usr/bin:/bin",
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "PYTHONPATH": str(COMPONENTS),
+        },
         stdin=subprocess.DEVNULL,
         capture_output=True,
         encoding="utf-8",
@@ -65,7 +70,7 @@ def run(*arguments, seed="0"):
     return Ran(done.returncode, done.stdout, done.stderr)
 
 
-def report(stack, form, folder, project=ROOT):
+def report(stack, form, folder, project=EXAMPLES.root):
     """The status and the report of a preview in this process, by way of ``--out``; it says nothing else."""
     path = folder / "report"
     ran = CliRunner().invoke(
@@ -77,19 +82,19 @@ def report(stack, form, folder, project=ROOT):
 
 @pytest.fixture(scope="module")
 def texts(tmp_path_factory):
-    """The report of each stack of this repository as text."""
+    """The report of each example stack as text."""
     return {stack: report(stack, "text", tmp_path_factory.mktemp(stack)) for stack in STACKS}
 
 
 @pytest.fixture(scope="module")
 def markdowns(tmp_path_factory):
-    """The report of each stack of this repository as Markdown."""
+    """The report of each example stack as Markdown."""
     return {stack: report(stack, "markdown", tmp_path_factory.mktemp(stack)) for stack in STACKS}
 
 
 @pytest.fixture(scope="module")
 def documents(tmp_path_factory):
-    """The report of each stack of this repository as JSON."""
+    """The report of each example stack as JSON."""
     return {stack: report(stack, "json", tmp_path_factory.mktemp(stack)) for stack in STACKS}
 
 
@@ -100,7 +105,7 @@ def printed():
 
 
 @pytest.mark.parametrize("stack", STACKS)
-def test_a_stack_of_this_repository_exits_with_0(texts, stack):
+def test_an_example_stack_exits_with_0(texts, stack):
     assert texts[stack][0] == 0
 
 
@@ -151,13 +156,24 @@ def test_the_json_of_a_participant_names_the_stack_that_it_refers_to(documents):
 
 
 def test_json_on_stdout_is_what_a_file_gets(documents):
-    ran = CliRunner().invoke(app, ["preview", "--stack", "dev", "--project", str(ROOT), "--format", "json"])
+    ran = CliRunner().invoke(app, ["preview", "--stack", "dev", "--project", str(EXAMPLES.root), "--format", "json"])
     assert (ran.exit_code, ran.stdout) == documents["dev"]
 
 
 def test_a_report_in_a_file_leaves_stdout_empty(tmp_path):
     ran = CliRunner().invoke(
-        app, ["preview", "--stack", "dev", "--project", str(ROOT), "--format", "markdown", "--out", str(tmp_path / "x")]
+        app,
+        [
+            "preview",
+            "--stack",
+            "dev",
+            "--project",
+            str(EXAMPLES.root),
+            "--format",
+            "markdown",
+            "--out",
+            str(tmp_path / "x"),
+        ],
     )
     assert (ran.exit_code, ran.output) == (0, "")
     assert (tmp_path / "x").read_text(encoding="utf-8").startswith("### dev")
@@ -291,7 +307,7 @@ def test_a_folder_of_no_project_is_refused(tmp_path):
 
 
 def test_a_folder_within_a_project_will_do(tmp_path):
-    status, text = report("dev", "json", tmp_path, ROOT / "stacks")
+    status, text = report("dev", "json", tmp_path, EXAMPLES.stack_dir)
     assert (status, json.loads(text)["stack"]) == (0, "dev")
 
 

@@ -11,18 +11,17 @@ from eks_shared_vpc.preview.project import find_project, record_stack
 from eks_shared_vpc.preview.record import record
 from eks_shared_vpc.spec import read
 from stacks.contract import NetworkContract, disagreements
-from stacks.load import load_document, settings_of
-from tests.stacks.documents import PROJECT, document
+from tests.stacks.documents import PROJECT, document, settings
 from tests.stacks.goldens import CONTRACTS, golden
-from tests.support import ROOT, ZONES, names, only, preview_of
+from tests.support import EXAMPLES, ZONES, names, only, preview_of
 
 NETWORK = "organization/eks-shared-vpc/prod-network"
 FIX = "deploy the network's stack first, or bring its stack file or saved contract here up to date"
-PAYMENTS = load_document("prod-payments")
+PAYMENTS = document("prod-payments")
 
 
 def planned():
-    return settings_of(document("prod-network"), PROJECT)[1]
+    return settings(document("prod-network"))[1]
 
 
 def deployed():
@@ -169,13 +168,13 @@ def test_a_network_that_has_only_grown_is_no_problem(changed, value):
 
 
 def record_payments(answer):
-    project = find_project(ROOT)
     return record(
-        project.run,
-        project=project.name,
+        EXAMPLES.run,
+        project=EXAMPLES.name,
         stack="prod-payments",
-        config=project.config("prod-payments"),
+        config=EXAMPLES.config("prod-payments"),
         references={NETWORK: {"network": answer}},
+        root=EXAMPLES.root,
     )
 
 
@@ -220,7 +219,15 @@ def test_a_network_that_is_only_saved_serves_a_participant(project_of, reference
     assert preview.recorded.unresolved == ()
 
 
-def test_a_stack_is_held_against_a_saved_network_like_against_one_of_this_repository(project_of):
+def test_stack_files_are_those_of_the_project_that_runs_wherever_it_keeps_them(project_of):
+    project = project_of({"shared": document("prod-network"), "trial": {**PAYMENTS, "network": {"stack": "shared"}}})
+    project.stack_dir.rename(project.root / "config")
+    declared = project.root / "Pulumi.yaml"
+    declared.write_text(declared.read_text().replace("stackConfigDir: stacks", "stackConfigDir: config"))
+    assert list(record_stack(find_project(project.root), "trial").referenced) == ["shared"]
+
+
+def test_a_stack_is_held_against_a_saved_network_like_against_one_of_its_project(project_of):
     answer = doctored("shared_with", ["333333333333"])
     project = project_of({"trial": {**PAYMENTS, "network": {"stack": "acme/networks/prod"}}})
     save(project, "acme/networks/prod", answer)
@@ -248,7 +255,7 @@ IPAM = {"network.cidr": {"ipam_pool": "ipam-pool-0123", "netmask": 16}}
 
 
 def test_the_planned_contract_of_an_ipam_network_has_sizes_and_no_addresses():
-    plan = settings_of(document("prod-network", IPAM), PROJECT)[1]
+    plan = settings(document("prod-network", IPAM))[1]
     assert plan.vpc_cidrs == ()
     assert {subnet.cidr for tier in plan.tiers.values() for subnet in tier.subnets.values()} == {None}
     assert {tier: sorted(row.subnets) for tier, row in plan.tiers.items()} == {

@@ -6,8 +6,9 @@ import yaml
 from eks_shared_vpc.cluster.spec import CapacityType, EndpointSpec, NodeGroupSpec
 from eks_shared_vpc.network.spec import FlowLogsSpec, Layout, NatMode, TierSpec
 from stacks.settings import AccountSettings, ClusterSettings, NetworkSettings, StackSettings
-from tests.stacks.documents import DELETED, STACKS, Said, document, problems, refusals, said
+from tests.stacks.documents import DELETED, Said, document, problems, refusals, said
 from tests.stacks.words import CIDRS, CLUSTER, GROUP, LIST, MAPPING, NODES, NUMBER, QUOTES, choice, keys
+from tests.support import STACKS
 
 
 @pytest.mark.parametrize("stack", STACKS)

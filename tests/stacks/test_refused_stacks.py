@@ -1,15 +1,12 @@
 """What does not fit together in a stack file: accounts, tiers, other stacks; and that all problems are reported at once."""
 
-import copy
-
 import pytest
 
 from eks_shared_vpc.preview.project import record_stack
 from eks_shared_vpc.preview.record import _Recorder
-from stacks.load import load_document, settings_of
-from tests.stacks.documents import PROJECT, STACKS, Said, document, problems, refusals
+from tests.stacks.documents import PROJECT, Said, document, problems, refusals, settings
 from tests.stacks.words import CIDRS, CLUSTER, TEN_MISTAKES, TEN_REFUSALS
-from tests.support import ZONES
+from tests.support import STACKS, ZONES
 
 
 @pytest.mark.parametrize(
@@ -181,8 +178,8 @@ def test_a_network_of_a_stack_that_owns_none_is_refused():
 
 
 def test_a_broken_network_of_another_stack_is_reported_under_that_stacks_name(project_of):
-    project_of({"shared": document("prod-network", {"network.cidr": "10.64.0.1/16", "network.zones": ["us-west-2a"]})})
-    found = problems(document_without_files("prod-payments", {"network": {"stack": "shared"}}))
+    broken = document("prod-network", {"network.cidr": "10.64.0.1/16", "network.zones": ["us-west-2a"]})
+    found = problems(document("prod-payments", {"network.stack": "shared"}), project_of({"shared": broken}))
     assert [(each.id, each.path) for each in found] == [
         ("host-bits", "shared:network.cidr"),
         ("zone-name", "shared:network.zones[0]"),
@@ -237,15 +234,6 @@ def test_a_mistake_within_one_section_does_not_hide_mistakes_between_the_others(
     ]
 
 
-def document_without_files(stack, changes):
-    """A document read from this repository while the loader looks elsewhere for stacks."""
-    whole = FILES[stack]
-    return {**copy.deepcopy(whole), **changes}
-
-
-FILES = {stack: load_document(stack) for stack in STACKS}
-
-
 @pytest.fixture
 def registered(monkeypatch):
     """Types of everything that reaches the recorder, the stack itself aside."""
@@ -267,7 +255,7 @@ def registered(monkeypatch):
 
 
 def test_a_stack_that_is_right_reaches_the_recorder(project_of, registered):
-    record_stack(project_of({"trial": FILES["staging"]}), "trial")
+    record_stack(project_of({"trial": document("staging")}), "trial")
     assert {"aws:ec2/vpc:Vpc", "aws:eks/cluster:Cluster"} <= set(registered)
 
 
@@ -301,6 +289,6 @@ def test_what_pulumi_hands_to_the_program_is_refused_like_the_file(project_of):
 
 
 def test_settings_that_are_right_come_with_the_planned_network():
-    settings, contract = settings_of(document(), PROJECT)
-    assert (settings.region, list(settings.clusters)) == ("us-west-2", ["payments", "search"])
+    found, contract = settings(document())
+    assert (found.region, list(found.clusters)) == ("us-west-2", ["payments", "search"])
     assert (contract.owner_account, contract.zones) == ("111111111111", ZONES)

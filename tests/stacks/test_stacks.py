@@ -1,4 +1,4 @@
-"""Every stack file of this repository loads, and previews clean."""
+"""Every example stack loads, and previews clean."""
 
 import pytest
 
@@ -6,5 +6,5 @@ from tests.support import STACKS, preview_of
 
 
 @pytest.mark.parametrize("stack", STACKS)
-def test_a_stack_of_this_repository_previews_without_an_error(stack):
+def test_an_example_stack_previews_without_an_error(stack):
     assert [finding for finding in preview_of(stack).findings if finding.level.value != "notice"] == []

@@ -203,6 +203,7 @@ def record_stack(
             references=references,
             known_ids=known_ids,
             answers=answers,
+            root=project.root,
         )
 
     return _record(project, stack, run, ())

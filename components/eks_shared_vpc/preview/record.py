@@ -77,6 +77,7 @@ def record(
     references: Mapping[str, Mapping[str, Any]] | None = None,
     known_ids: bool = True,
     answers: Sequence[Mapping[str, Any]] = (),
+    root: Path | None = None,
 ) -> Recording:
     """Run ``program`` as ``pulumi preview`` would run it, and record what it declares.
 
@@ -90,6 +91,7 @@ def record(
             Without them everything is unknown that is so in the first preview of a stack.
         answers: What look-ups return that are not computed: mappings with ``token``, ``args`` and ``result``
             (docs/lookups.md).
+        root: The folder of ``Pulumi.yaml``, which ``pulumi.get_root_directory()`` returns; by default the current folder.
 
     Raises:
         Unanswered: if the program waits for a look-up that has no answer; it is a ``LookupError``.
@@ -101,7 +103,9 @@ def record(
         from eks_shared_vpc.preview.lookups.answer_file import answers_of  # noqa: PLC0415  # only where there are some
 
         known_answers = answers_of(answers, "answers")
-    recorder = _Recorder(project, stack, dict(config or {}), references or {}, known_ids, known_answers)
+    recorder = _Recorder(
+        project, stack, root or Path.cwd(), dict(config or {}), references or {}, known_ids, known_answers
+    )
     with forgiving(recorder.stand_ins):
         return _run(program, recorder)
 
@@ -127,6 +131,7 @@ def _run(program: Callable[[], None], recorder: "_Recorder") -> Recording:
             stack=recorder.stack,
             dry_run=True,
             organization=ORGANIZATION,
+            root_directory=str(recorder.root),
             callbacks=None,
         )
     )
@@ -190,13 +195,14 @@ class _Recorder(mocks.MockMonitor):
         self,
         project: str,
         stack: str,
+        root: Path,
         config: Mapping[str, str],
         references: Mapping[str, Mapping[str, Any]],
         known_ids: bool,
         answers: Sequence[Answer],
     ) -> None:
         super().__init__(_NoMocks())
-        self.project, self.stack, self.config = project, stack, config
+        self.project, self.stack, self.root, self.config = project, stack, root, config
         self._answers = answers
         self.stand_ins = StandIns()
         self._references, self._known_ids = references, known_ids
