@@ -10,7 +10,8 @@ import pulumi_aws as aws
 from eks_shared_vpc import PrivateLinkEndpoints, SharedSubnetTags, SharedVpc, SubnetShare, tags
 from eks_shared_vpc.boundary import Refused
 from eks_shared_vpc.errors import ContractMismatch, Problem
-from eks_shared_vpc.network.spec import NetworkRules, TierKind, TierUse
+from eks_shared_vpc.network.spec import NetworkSpec
+from eks_shared_vpc.network.tiers import TierKind, TierUse
 from eks_shared_vpc.privatelink.spec import EndpointAddresses
 from eks_shared_vpc.spec import read
 from stacks.checks import control_plane_zones
@@ -94,7 +95,7 @@ def _provider(name: str, account: AccountSettings, region: str, everywhere: Mapp
 def _own_network(
     settings: NetworkSettings, region: str, contract: NetworkContract, opts: pulumi.ResourceOptions
 ) -> Network:
-    rules = settings.model_dump(mode="json", include=set(NetworkRules.model_fields), exclude_none=True)
+    rules = settings.model_dump(mode="json", include=set(NetworkSpec.model_fields), exclude_none=True)
     rules["tier_tags"] = _merged(tags.role_tags(_tiers(contract)), settings.tier_tags)
     vpc = SharedVpc(
         "network",
