@@ -96,7 +96,6 @@ def _own_network(
     settings: NetworkSettings, region: str, contract: NetworkContract, opts: pulumi.ResourceOptions
 ) -> Network:
     rules = settings.model_dump(mode="json", include=set(NetworkSpec.model_fields), exclude_none=True)
-    rules["tier_tags"] = _merged(tags.role_tags(_tiers(contract)), settings.tier_tags)
     vpc = SharedVpc(
         "network",
         cast("Any", {**rules, "region": region}),
@@ -302,12 +301,3 @@ def _kubeconfig_role(settings: ClusterSettings, stack: StackSettings) -> str | N
 
 def _tiers(network: NetworkContract) -> list[tuple[str, str, str]]:
     return [(name, network.tiers[name].kind.value, network.tiers[name].use.value) for name in network.tier_order]
-
-
-def _merged(
-    first: Mapping[str, Mapping[str, str]], second: Mapping[str, Mapping[str, str]]
-) -> dict[str, dict[str, str]]:
-    return {
-        tier: {**first.get(tier, {}), **second.get(tier, {})}
-        for tier in (*first, *(tier for tier in second if tier not in first))
-    }

@@ -70,10 +70,6 @@ class NetworkSettings(NetworkSpec):
     ipam_netmask: SubnetPrefix | None = Field(
         None, description="Filled in by `cidr: {ipam_pool: …, netmask: …}`; write that."
     )
-    tier_tags: Mapping[str, Mapping[str, str]] = Field(
-        {},
-        description="Further tags of the subnets, by tier. The role tags that load balancers and the VPC CNI look for are there by default.",
-    )
     share_with: Annotated[tuple[str, ...], Unique] = Field(
         (),
         description="Whom the subnets are shared with: names of accounts of this stack, account ids, ARNs of organizational units or of the organization. Default: no principal.",

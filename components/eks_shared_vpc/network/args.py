@@ -101,7 +101,7 @@ class SharedVpcArgs(TypedDict):
     flow_logs: NotRequired[FlowLogsArgs]
     """Flow logs of the VPC. Default: none."""
     tier_tags: NotRequired[Mapping[str, Mapping[str, str]]]
-    """Further tags of the subnets, by tier: role tags, when the clusters are in the VPC's own account."""
+    """Further tags of the subnets, by tier. The role tags that load balancers and the VPC CNI look for are there by default."""
     tags: NotRequired[Mapping[str, str]]
     """Tags of every resource that can have tags, besides its Name."""
 

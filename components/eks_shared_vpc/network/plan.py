@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from eks_shared_vpc.addressing import Place, free_space, ipv6_subnets_per_slot, lay_out, slot_prefix
 from eks_shared_vpc.network.nat import NatAddresses, NatMode
 from eks_shared_vpc.network.tiers import Layout, TierKind, TierSpec, TierUse
+from eks_shared_vpc.tags import role_tags
 
 if TYPE_CHECKING:
     from eks_shared_vpc.network.spec import NetworkSpec  # which has its plan, and imports this module for it
@@ -87,6 +88,7 @@ class NetworkPlan:
         regional_nat_zones: Zones whose private traffic a regional NAT gateway carries; empty where there is none.
         eip_zones: Zone ids that have an egress address of their own, whichever gateway uses it.
         egress_only_gateway: Whether private tiers reach the internet over IPv6.
+        tier_tags: Tags of each tier's subnets: the role tags of its kind and use, and those that were given.
     """
 
     blocks: tuple[BlockPlan, ...]
@@ -99,6 +101,7 @@ class NetworkPlan:
     regional_nat_zones: tuple[str, ...]
     eip_zones: tuple[str, ...]
     egress_only_gateway: bool
+    tier_tags: Mapping[str, Mapping[str, str]]
 
     @staticmethod
     def route_table_of(subnet: SubnetPlan) -> tuple[TierKind, str | None]:
@@ -127,7 +130,13 @@ def plan_network(spec: "NetworkSpec") -> NetworkPlan:
         regional_nat_zones=regional,
         eip_zones=nat_zones or manual,
         egress_only_gateway=spec.ipv6 and TierKind.PRIVATE in kinds and spec.layout is not Layout.PRIVATE_ONLY,
+        tier_tags=_tier_tags(spec),
     )
+
+
+def _tier_tags(spec: "NetworkSpec") -> Mapping[str, Mapping[str, str]]:
+    roles = role_tags([(tier.name, tier.kind.value, tier.use.value) for tier in spec.tiers])
+    return {tier.name: {**roles.get(tier.name, {}), **spec.tier_tags.get(tier.name, {})} for tier in spec.tiers}
 
 
 def _nat_zones(spec: "NetworkSpec", active: tuple[str, ...]) -> tuple[str, ...]:

@@ -94,7 +94,7 @@ class NetworkSpec(Spec):
     flow_logs: FlowLogsSpec | None = Field(None, description="Flow logs of the VPC. Default: none.")
     tier_tags: Mapping[str, Mapping[str, str]] = Field(
         {},
-        description="Further tags of the subnets, by tier: role tags, when the clusters are in the VPC's own account.",
+        description="Further tags of the subnets, by tier. The role tags that load balancers and the VPC CNI look for are there by default.",
     )
     tags: Mapping[str, str] = Field({}, description="Tags of every resource that can have tags, besides its Name.")
 

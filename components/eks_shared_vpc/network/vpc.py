@@ -148,7 +148,7 @@ class SharedVpc(pulumi.ComponentResource):
             # Nodes in a public subnet have no other way to a public address (facts 2.14).
             map_public_ip_on_launch=plan.kind is TierKind.PUBLIC and plan.use is TierUse.NODES,
             tags=self._tags(
-                name, **self._spec.tier_tags.get(plan.tier, {}), **{tags.TIER: plan.tier, tags.USE: plan.use.value}
+                name, **self._plan.tier_tags[plan.tier], **{tags.TIER: plan.tier, tags.USE: plan.use.value}
             ),
             # A subnet can be cut from a secondary block only once that is associated (facts 1.6, 1.17).
             opts=self._child(depends_on=[association] if association else None),
