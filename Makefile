@@ -9,7 +9,7 @@ LINT := .venv/.lint
 ACTIONLINT := v1.7.12
 
 .DEFAULT_GOAL := help
-.PHONY: help setup preview test engine check planted-faults format bench clean
+.PHONY: help setup preview test engine check planted-faults generate format bench clean
 
 help:
 	@echo "make preview STACK=dev   preview a stack: no cloud, no credentials, no Pulumi CLI"
@@ -19,6 +19,7 @@ help:
 	@echo "make check               format, lint and types, and the workflows"
 	@echo "make planted-faults      what the preview finds of faults planted in healthy stacks"
 	@echo "make bench               how fast a preview is, next to a plain Pulumi program"
+	@echo "make generate            write what follows from the code: arguments, schema, generated docs"
 	@echo "make format              format the code"
 
 setup: .venv/.program
@@ -45,6 +46,12 @@ check: .venv/.tools $(LINT)/actionlint-$(ACTIONLINT)
 
 planted-faults: .venv/.tools
 	@$(BIN)/python -m scripts.planted_faults
+
+# The arguments first: the schema is made of them.
+generate: .venv/.tools
+	@$(BIN)/python -m scripts.generate_args
+	@UPDATE_GOLDEN=1 $(BIN)/pytest --quiet tests/contract/test_schema.py
+	@for page in facts meanings findings settings; do $(BIN)/python -m scripts.document_$$page || exit; done
 
 format: .venv/.tools
 	@$(BIN)/ruff format .

@@ -20,8 +20,7 @@ from declare import plain_program, real_resources
 from judge import judging_seconds
 from proof import ALL_NEEDS, SUBNETS, large_proof_seconds, proof_seconds
 
-from eks_shared_vpc.network.plan import plan_network
-from eks_shared_vpc.network.spec import NetworkRules
+from eks_shared_vpc.network.spec import NetworkSpec
 from eks_shared_vpc.preview import find_project
 
 HERE = Path(__file__).parent
@@ -169,7 +168,7 @@ def slope(runs: Sequence[Sequence[float]]) -> float:
 
 def plan_seconds() -> float:
     """Seconds to place 10,000 subnets and write their blocks down, the settings being read."""
-    rules = NetworkRules.model_validate(
+    rules = NetworkSpec.model_validate(
         {
             "cidr": BLOCKS[0],
             "secondary_cidrs": BLOCKS[1:],
@@ -182,7 +181,7 @@ def plan_seconds() -> float:
         }
     )
     start = time.perf_counter()
-    plan = plan_network(rules)
+    plan = rules.plan
     blocks = {block.key: block.cidr for block in plan.blocks}
     placed = {subnet.within(blocks[subnet.block]) for row in plan.subnets.values() for subnet in row.values()}
     seconds = time.perf_counter() - start

@@ -1,18 +1,15 @@
 """Writes docs/settings.md: every key of a stack file, from the models that validate it.
 
-What a key means is said once, where it is declared: in the docstring of the model, beside the argument of the component
-that the key goes to, or as the field's description. The page is generated, so it cannot fall behind; a key without any
-such words stops the generation.
+What a key means is said once, as the description of its field. The page is generated, so it cannot fall behind; a key
+without a description stops the generation.
 """
 
-import ast
 import re
 import types
 import typing
 from collections.abc import Iterator, Mapping
 from enum import Enum
 from ipaddress import IPv4Network, IPv6Network
-from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -28,28 +25,6 @@ __all__ = ["PAGE", "settings_page"]
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "settings.md"
-
-ARGUMENTS = {"NetworkSettings": ("SharedVpcArgs", "PrivateLinkEndpointsArgs"), "ClusterSettings": ("EksClusterArgs",)}
-"""The arguments that a model's keys go to, where they are not called like the model."""
-
-IN_A_STACK_FILE = {
-    "AccountSettings.role_arn": "The role that Pulumi assumes in this account; the kubeconfig of its clusters assumes it too. Default: the credentials that Pulumi runs with, which then have to be of this account.",
-    "NetworkSettings.cidr": "The VPC's IPv4 block, /16 to /28; or `{ipam_pool: <pool id>, netmask: 16}`, for a block that an IPAM pool allocates.",
-    "NetworkSettings.ipam_pool_id": "Filled in by `cidr: {ipam_pool: …, netmask: …}`; write that.",
-    "NetworkSettings.ipam_netmask": "Filled in by `cidr: {ipam_pool: …, netmask: …}`; write that.",
-    "NetworkSettings.share_with": "Whom the subnets are shared with: names of accounts of this stack, account ids, ARNs of organizational units or of the organization. Default: no principal.",
-    "NetworkSettings.share_tiers": "The tiers that are shared. Default: all but the public ones.",
-    "NetworkSettings.endpoints": "Interface endpoints: short service names, such as `ecr.api`, or full ones; or `private-cluster`, for the least set that the clusters of this stack need. Default: none.",
-    "NetworkSettings.private_cluster": "Whether the endpoints that the clusters need are added to those listed. `endpoints: private-cluster` is the short form.",
-    "NetworkSettings.endpoint_addresses": "Address family of the endpoints' interfaces. `dualstack` and `ipv6` need `ipv6: true`.",
-    "NetworkSettings.endpoint_clients": "IPv4 blocks outside the VPC that may use the endpoints, by a name for each.",
-    "NetworkSettings.tier_tags": "Further tags of the subnets, by tier. The role tags that load balancers and the VPC CNI look for are there by default.",
-    "NetworkSettings.assume_available": "Services to treat as available in this region although they are not known to be.",
-    "ClusterSettings.node_tier": "The tier that nodes are in. Default: the first tier with the use `nodes`.",
-    "ClusterSettings.cluster_tier": "The tier of the control plane's interfaces. Default: the first tier with the use `cluster`, or else the nodes' tier.",
-    "ClusterSettings.karpenter_discovery": "Whether the node subnets carry the tag `karpenter.sh/discovery` with this cluster's name; one cluster of each account. Default: no.",
-}
-"""What a key of a stack file means, where no argument of a component says so, or an argument means something else."""
 
 KINDS: Mapping[Any, str] = {
     str: "text",
@@ -73,7 +48,7 @@ the project's name in front: `eks-shared-vpc:region`. Beside them each stack fil
 A key that is not listed here is refused, and so is a value that cannot work. `make preview STACK=<stack>` names all such
 problems at once, without a cloud.
 
-This page is generated from the models. Do not edit it; run `.venv/bin/python -m scripts.document_settings`.
+This page is generated from the models. Do not edit it; run `make generate`.
 """
 
 
@@ -81,20 +56,14 @@ def settings_page() -> str:
     """The page as text.
 
     Raises:
-        LookupError: for a key that nothing describes, and for words of this script about a key that does not exist.
+        LookupError: for a key without a description.
     """
-    arguments = _arguments()
     sections = dict(_sections(StackSettings, ""))
-    known = {f"{model.__name__}.{key}" for model in sections.values() for key in model.model_fields}
-    if set(IN_A_STACK_FILE) - known:
-        raise LookupError(
-            f"there is no key {', '.join(sorted(set(IN_A_STACK_FILE) - known))}; remove it from {__file__}"
-        )
     parts = [INTRODUCTION]
     for heading, model in sections.items():
         rows = ["| key | value | default | meaning |", "| --- | --- | --- | --- |"]
         required_first = sorted(model.model_fields, key=lambda key: not model.model_fields[key].is_required())
-        rows += [_row(model, key, heading, arguments) for key in required_first]
+        rows += [_row(model, key, heading) for key in required_first]
         parts += [f"## {_heading(heading)}\n", f"{_first_sentence(model)}\n", "\n".join(rows) + "\n"]
     return "\n".join(parts)
 
@@ -131,10 +100,10 @@ def _models(annotation: Any, path: str) -> Iterator[tuple[type[Spec], str]]:
         yield from _models(inside[-1], f"{path}.<name>")
 
 
-def _row(model: type[Spec], key: str, heading: str, arguments: Mapping[str, Mapping[str, str]]) -> str:
+def _row(model: type[Spec], key: str, heading: str) -> str:
     field = model.model_fields[key]
     value = _value(typing.get_type_hints(model, include_extras=True)[key], field, _below(heading, key))
-    return f"| `{key}` | {value} | {_default(field)} | {_meaning(model, key, field, arguments)} |"
+    return f"| `{key}` | {value} | {_default(field)} | {_meaning(model, key)} |"
 
 
 def _value(annotation: Any, field: FieldInfo | None, path: str) -> str:
@@ -184,49 +153,15 @@ def _default(field: FieldInfo) -> str:
         return f"`{str(value).lower()}`"
     if isinstance(value, tuple) and value:
         return f"`[{', '.join(map(str, value))}]`"
-    return f"`{value}`" if value not in (None, (), {}, "") else ""
+    return f"`{value}`" if value not in (None, (), {}, "") else '`""`' if value == "" else ""
 
 
-def _meaning(model: type[Spec], key: str, field: FieldInfo, arguments: Mapping[str, Mapping[str, str]]) -> str:
-    name = model.__name__
-    places = ARGUMENTS.get(name, (re.sub("(Spec|Settings)$", "Args", name),))
-    words = (
-        _attributes(model).get(key)
-        or IN_A_STACK_FILE.get(f"{name}.{key}")
-        or next((arguments[each][key] for each in places if key in arguments.get(each, {})), None)
-        or field.description
-    )
+def _meaning(model: type[Spec], key: str) -> str:
+    words = model.model_fields[key].description
     if not words:
-        raise LookupError(f"nothing says what {name}.{key} means: describe it in its model")
-    words = re.sub(
-        r" \(aws-facts [^)]*\)", "", _one_line(words)
-    )  # rows of the facts sheet are for those who change rules
-    return (words[0].upper() + words[1:] + ("" if words.endswith((".", ")")) else ".")).replace("|", "\\|")
-
-
-def _arguments() -> dict[str, dict[str, str]]:
-    """What the components' arguments say of each of their keys, by class."""
-    found: dict[str, dict[str, str]] = {}
-    for file in sorted((ROOT / "components").glob("eks_shared_vpc/*/args.py")):
-        for node in ast.parse(file.read_text()).body:
-            if isinstance(node, ast.ClassDef):
-                found[node.name] = dict(_documented(node.body))
-    return found
-
-
-def _documented(body: list[ast.stmt]) -> Iterator[tuple[str, str]]:
-    for declared, after in pairwise(body):
-        match declared, after:
-            case ast.AnnAssign(target=ast.Name(id=key)), ast.Expr(value=ast.Constant(value=str(words))):
-                yield key, words
-
-
-def _attributes(model: type[Spec]) -> dict[str, str]:
-    """The section ``Attributes`` of a class's docstring."""
-    section = (model.__doc__ or "").partition("Attributes:")[2]
-    return {
-        key: _one_line(words) for key, words in re.findall(r"^ +(\w+): ((?:.|\n +(?! |\w+:))+)", section, re.MULTILINE)
-    }
+        raise LookupError(f"nothing says what {model.__name__}.{key} means: describe it in its model")
+    # Rows of the facts sheet are for those who change rules.
+    return re.sub(r" \(aws-facts [^)]*\)", "", _one_line(words)).replace("|", "\\|")
 
 
 def _first_sentence(model: type[Spec]) -> str:

@@ -10,7 +10,8 @@ import pulumi_aws as aws
 from eks_shared_vpc import PrivateLinkEndpoints, SharedSubnetTags, SharedVpc, SubnetShare, tags
 from eks_shared_vpc.boundary import Refused
 from eks_shared_vpc.errors import ContractMismatch, Problem
-from eks_shared_vpc.network.spec import NetworkRules, TierKind, TierUse
+from eks_shared_vpc.network.spec import NetworkSpec
+from eks_shared_vpc.network.tiers import TierKind, TierUse
 from eks_shared_vpc.privatelink.spec import EndpointAddresses
 from eks_shared_vpc.spec import read
 from stacks.checks import control_plane_zones
@@ -94,8 +95,7 @@ def _provider(name: str, account: AccountSettings, region: str, everywhere: Mapp
 def _own_network(
     settings: NetworkSettings, region: str, contract: NetworkContract, opts: pulumi.ResourceOptions
 ) -> Network:
-    rules = settings.model_dump(mode="json", include=set(NetworkRules.model_fields), exclude_none=True)
-    rules["tier_tags"] = _merged(tags.role_tags(_tiers(contract)), settings.tier_tags)
+    rules = settings.model_dump(mode="json", include=set(NetworkSpec.model_fields), exclude_none=True)
     vpc = SharedVpc(
         "network",
         cast("Any", {**rules, "region": region}),
@@ -301,12 +301,3 @@ def _kubeconfig_role(settings: ClusterSettings, stack: StackSettings) -> str | N
 
 def _tiers(network: NetworkContract) -> list[tuple[str, str, str]]:
     return [(name, network.tiers[name].kind.value, network.tiers[name].use.value) for name in network.tier_order]
-
-
-def _merged(
-    first: Mapping[str, Mapping[str, str]], second: Mapping[str, Mapping[str, str]]
-) -> dict[str, dict[str, str]]:
-    return {
-        tier: {**first.get(tier, {}), **second.get(tier, {})}
-        for tier in (*first, *(tier for tier in second if tier not in first))
-    }

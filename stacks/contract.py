@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 
 from eks_shared_vpc.errors import Problem
-from eks_shared_vpc.network.plan import PRIMARY, NetworkPlan, plan_network
-from eks_shared_vpc.network.spec import TierKind, TierUse
+from eks_shared_vpc.network.plan import PRIMARY, NetworkPlan
+from eks_shared_vpc.network.tiers import TierKind, TierUse
 from eks_shared_vpc.spec import Spec
 from stacks.settings import NetworkSettings
 
@@ -20,7 +20,7 @@ __all__ = ["NetworkContract", "SubnetContract", "TierContract", "disagreements",
 class SubnetContract(Spec):
     """One subnet. What is known only after deployment is ``None`` in a planned contract."""
 
-    cidr: str | None
+    cidr: str | None = None
     id: str | None = None
     arn: str | None = None
     route_table_id: str | None = None
@@ -79,7 +79,7 @@ def planned_contract(
     network: NetworkSettings, endpoints: Iterable[str], region: str, account_ids: Mapping[str, str]
 ) -> NetworkContract:
     """What is known of a network before it is deployed."""
-    plan = plan_network(network)
+    plan = network.plan
     blocks = {block.key: block.cidr for block in plan.blocks}
     tiers = {
         name: TierContract(

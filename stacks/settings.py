@@ -10,11 +10,12 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag, model_validator
 
-from eks_shared_vpc.cluster.spec import ClusterName, ClusterRules
-from eks_shared_vpc.fields import Cidr, Region
-from eks_shared_vpc.network.spec import NetworkRules
+from eks_shared_vpc.cluster.spec import ClusterName, ClusterSpec
+from eks_shared_vpc.fields import Cidr, Region, SubnetPrefix
+from eks_shared_vpc.network.blocks import VpcBlock
+from eks_shared_vpc.network.spec import NetworkSpec
 from eks_shared_vpc.privatelink.spec import EndpointAddresses, Services
-from eks_shared_vpc.spec import CHOICE, Spec, Unique, refuse
+from eks_shared_vpc.spec import CHOICE, Flowing, Spec, Unique, refuse
 
 __all__ = ["AccountName", "AccountSettings", "ClusterSettings", "NetworkReference", "NetworkSettings", "StackSettings"]
 
@@ -48,22 +49,57 @@ AccountName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,30}$")]
 class AccountSettings(Spec):
     """An AWS account, and how Pulumi gets into it: by a role, or with the credentials that it runs with."""
 
-    id: Annotated[str, BeforeValidator(_account_id)] = Field(description='12 digits in quotes, such as "111111111111"')
-    role_arn: Annotated[str, AfterValidator(_role_arn)] | None = None
+    id: Annotated[str, BeforeValidator(_account_id)] = Field(description='12 digits in quotes, such as "111111111111".')
+    role_arn: Annotated[str, AfterValidator(_role_arn)] | None = Field(
+        None,
+        description="The role that Pulumi assumes in this account; the kubeconfig of its clusters assumes it too. Default: the credentials that Pulumi runs with, which then have to be of this account.",
+    )
 
 
-class NetworkSettings(NetworkRules):
+class NetworkSettings(NetworkSpec):
     """A network that this stack owns."""
 
-    account: str = Field(description="the name of an account of this stack")
-    share_with: Annotated[tuple[str, ...], Unique] = ()
-    share_tiers: Annotated[tuple[str, ...], Unique] | None = None
-    assume_available: tuple[str, ...] = ()
-    private_cluster: bool = False
-    endpoint_addresses: EndpointAddresses = EndpointAddresses.IPV4
-    endpoint_clients: Mapping[Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,30}$")], Cidr] = {}
-    organization_id: str | None = Field(None, pattern=r"^o-[a-z0-9]{10,32}$")
-    endpoints: Services = ()
+    account: str = Field(description="The name of an account of this stack.")
+    cidr: VpcBlock | None = Field(
+        None,
+        description="The VPC's IPv4 block, /16 to /28; or `{ipam_pool: <pool id>, netmask: 16}`, for a block that an IPAM pool allocates.",
+    )
+    ipam_pool_id: Flowing | None = Field(
+        None, description="Filled in by `cidr: {ipam_pool: …, netmask: …}`; write that."
+    )
+    ipam_netmask: SubnetPrefix | None = Field(
+        None, description="Filled in by `cidr: {ipam_pool: …, netmask: …}`; write that."
+    )
+    share_with: Annotated[tuple[str, ...], Unique] = Field(
+        (),
+        description="Whom the subnets are shared with: names of accounts of this stack, account ids, ARNs of organizational units or of the organization. Default: no principal.",
+    )
+    share_tiers: Annotated[tuple[str, ...], Unique] | None = Field(
+        None, description="The tiers that are shared. Default: all but the public ones."
+    )
+    assume_available: tuple[str, ...] = Field(
+        (), description="Services to treat as available in this region although they are not known to be."
+    )
+    private_cluster: bool = Field(
+        False,
+        description="Whether the endpoints that the clusters need are added to those listed. `endpoints: private-cluster` is the short form.",
+    )
+    endpoint_addresses: EndpointAddresses = Field(
+        EndpointAddresses.IPV4,
+        description="Address family of the endpoints' interfaces. `dualstack` and `ipv6` need `ipv6: true`.",
+    )
+    endpoint_clients: Mapping[Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,30}$")], Cidr] = Field(
+        {}, description="IPv4 blocks outside the VPC that may use the endpoints, by a name for each."
+    )
+    organization_id: str | None = Field(
+        None,
+        pattern=r"^o-[a-z0-9]{10,32}$",
+        description="The organization whose principals alone may use the endpoints: a policy for each service that has none of its own.",
+    )
+    endpoints: Services = Field(
+        (),
+        description="Interface endpoints: short service names, such as `ecr.api`, or full ones; or `private-cluster`, for the least set that the clusters of this stack need. Default: none.",
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -81,17 +117,21 @@ class NetworkReference(Spec):
     """A network that another stack owns; ``stack`` is its name, or ``organization/project/name``."""
 
     stack: str = Field(
-        pattern=r"^[^/\s]+(/[^/\s]+/[^/\s]+)?$", description="the name of a stack, or organization/project/name"
+        pattern=r"^[^/\s]+(/[^/\s]+/[^/\s]+)?$", description="The name of a stack, or organization/project/name."
     )
 
 
-class ClusterSettings(ClusterRules):
+class ClusterSettings(ClusterSpec):
     """A cluster."""
 
-    account: str = Field(description="the name of an account of this stack")
-    kms_key_arn: str | None = None
-    node_tier: str | None = None
-    cluster_tier: str | None = None
+    account: str = Field(description="The name of an account of this stack.")
+    node_tier: str | None = Field(
+        None, description="The tier that nodes are in. Default: the first tier with the use `nodes`."
+    )
+    cluster_tier: str | None = Field(
+        None,
+        description="The tier of the control plane's interfaces. Default: the first tier with the use `cluster`, or else the nodes' tier.",
+    )
     control_plane_zones: Annotated[tuple[str, ...], Unique] = Field(
         default=(),
         description="Zones of the control plane's subnets. Default: all of the network that EKS supports; a cluster keeps "
@@ -99,27 +139,21 @@ class ClusterSettings(ClusterRules):
     )
     kubeconfig_role: Annotated[str, AfterValidator(_role_arn)] | None = Field(
         default=None,
-        description="Role that the exported kubeconfig assumes. Without it the account's role, if that is an admin, or else "
+        description="Role that the exported kubeconfig assumes. Default: the account's role if that is an admin, otherwise "
         "the first role of admins.",
     )
-    karpenter_discovery: bool = False
+    karpenter_discovery: bool = Field(
+        False,
+        description="Whether the node subnets carry the tag `karpenter.sh/discovery` with this cluster's name; one cluster of each account.",
+    )
 
 
 class StackSettings(Spec):
-    """A whole stack file.
+    """A whole stack file."""
 
-    Attributes:
-        region: The region of everything in the stack.
-        accounts: The accounts, by the names that the rest of the file uses.
-        network: The stack's own network, or where another stack's is found.
-        clusters: The clusters, by name.
-        tags: Tags of everything in the stack.
-        assumptions: What previews assume about the world around (docs/assumptions.md). Deployments ignore it.
-    """
-
-    region: Region = Field(description="the name of an AWS region, such as us-west-2")
+    region: Region = Field(description="The region of everything in the stack, such as us-west-2.")
     accounts: Mapping[AccountName, AccountSettings] = Field(
-        description="the accounts, by the names that the rest of the file uses"
+        description="The accounts, by the names that the rest of the file uses."
     )
     network: Annotated[
         Annotated[NetworkSettings, Tag(f"{CHOICE}NetworkSettings")]
@@ -129,9 +163,9 @@ class StackSettings(Spec):
                 CHOICE + ("NetworkReference" if isinstance(data, Mapping) and "stack" in data else "NetworkSettings")
             )
         ),
-    ] = Field(description="the stack's own network, or {stack: name} of another's")
-    clusters: Mapping[ClusterName, ClusterSettings] = {}
-    tags: Mapping[str, str] = {}
+    ] = Field(description="The stack's own network, or `{stack: <name>}` for that of another stack.")
+    clusters: Mapping[ClusterName, ClusterSettings] = Field({}, description="The clusters, by name.")
+    tags: Mapping[str, str] = Field({}, description="Tags of everything in the stack.")
     assumptions: Mapping[str, Any] = Field(
-        {}, description="what previews assume about the world around; deployments ignore it"
+        {}, description="What previews assume about the world around (docs/assumptions.md). Deployments ignore it."
     )

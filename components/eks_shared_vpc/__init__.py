@@ -17,7 +17,10 @@ if TYPE_CHECKING:
         TaintArgs,
     )
     from eks_shared_vpc.cluster.cluster import EksCluster
-    from eks_shared_vpc.cluster.spec import CapacityType, EndpointMode, IpFamily, SupportType, TaintEffect
+    from eks_shared_vpc.cluster.endpoint import EndpointMode
+    from eks_shared_vpc.cluster.nodes import CapacityType, TaintEffect
+    from eks_shared_vpc.cluster.pods import IpFamily
+    from eks_shared_vpc.cluster.spec import SupportType
     from eks_shared_vpc.errors import ContractMismatch, InputError, Problem
     from eks_shared_vpc.network.args import (
         FlowLogsArgs,
@@ -26,9 +29,11 @@ if TYPE_CHECKING:
         SubnetShareArgs,
         TierArgs,
     )
+    from eks_shared_vpc.network.flow_log_spec import FlowLogDestination
+    from eks_shared_vpc.network.nat import NatAddresses, NatMode
     from eks_shared_vpc.network.share import SubnetShare
-    from eks_shared_vpc.network.spec import FlowLogDestination, Layout, NatAddresses, NatMode, TierKind, TierUse
     from eks_shared_vpc.network.subnet_tags import SharedSubnetTags
+    from eks_shared_vpc.network.tiers import Layout, TierKind, TierUse
     from eks_shared_vpc.network.vpc import SharedVpc
     from eks_shared_vpc.privatelink.args import PrivateLinkEndpointsArgs
     from eks_shared_vpc.privatelink.endpoints import PrivateLinkEndpoints
@@ -36,20 +41,20 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "AddonArgs": "cluster.args",
-    "CapacityType": "cluster.spec",
+    "CapacityType": "cluster.nodes",
     "ContractMismatch": "errors",
     "EksCluster": "cluster.cluster",
     "EksClusterArgs": "cluster.args",
     "EndpointAddresses": "privatelink.spec",
     "EndpointArgs": "cluster.args",
-    "EndpointMode": "cluster.spec",
-    "FlowLogDestination": "network.spec",
+    "EndpointMode": "cluster.endpoint",
+    "FlowLogDestination": "network.flow_log_spec",
     "FlowLogsArgs": "network.args",
     "InputError": "errors",
-    "IpFamily": "cluster.spec",
-    "Layout": "network.spec",
-    "NatAddresses": "network.spec",
-    "NatMode": "network.spec",
+    "IpFamily": "cluster.pods",
+    "Layout": "network.tiers",
+    "NatAddresses": "network.nat",
+    "NatMode": "network.nat",
     "NodeGroupArgs": "cluster.args",
     "PodIdentityArgs": "cluster.args",
     "PrivateLinkEndpoints": "privatelink.endpoints",
@@ -63,10 +68,10 @@ _HOMES = {
     "SubnetShareArgs": "network.args",
     "SupportType": "cluster.spec",
     "TaintArgs": "cluster.args",
-    "TaintEffect": "cluster.spec",
+    "TaintEffect": "cluster.nodes",
     "TierArgs": "network.args",
-    "TierKind": "network.spec",
-    "TierUse": "network.spec",
+    "TierKind": "network.tiers",
+    "TierUse": "network.tiers",
 }
 
 __all__ = [

@@ -4,18 +4,19 @@ A model behind this door is valid; nothing that receives one checks again. Rules
 validators of the later field, so that pydantic reports them together with every other problem of the same input.
 """
 
+import inspect
 import re
 import types
 import typing
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Annotated, Any, NoReturn, TypeGuard, TypeVar
+from typing import Annotated, Any, Generic, NoReturn, TypeGuard, TypeVar, cast
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError, model_validator
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from eks_shared_vpc.errors import InputError, Problem, nearest
 
-__all__ = ["CHOICE", "Flowing", "Spec", "Unique", "join", "problems_of", "read", "refuse"]
+__all__ = ["CHOICE", "Flowing", "InPlaceOf", "Spec", "Unique", "first_sentence", "join", "read", "refuse"]
 
 CHOICE = "choice:"
 """What the tags of a discriminated union begin with; the name of the model follows. They do not show up in paths."""
@@ -23,12 +24,34 @@ _PROBLEM = "problem:"
 
 
 class Spec(BaseModel):
-    """Base of every validated value: frozen, closed to unknown keys, defaults held to the same rules as input."""
+    """Base of every validated value: frozen, closed to unknown keys, defaults held to the same rules as input.
+
+    A spec is the one source of what it validates: the description of a field says meaning, shape, unit and source, and
+    its default is said in the model only. Arguments (``args``), schema and docs are generated from both.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
 
+    @model_validator(mode="before")
+    @classmethod
+    def _leave_out(cls, data: Any) -> Any:
+        """``None`` in place of a known key's value leaves it out: that is how other Pulumi languages do so."""
+        if not isinstance(data, Mapping):
+            return data
+        return {key: value for key, value in data.items() if value is not None or key not in cls.model_fields}
+
 
 S = TypeVar("S", bound=Spec)
+A = TypeVar("A")
+
+
+class InPlaceOf(Generic[A]):
+    """A spec that a component accepts in place of its arguments, which are of type ``A``."""
+
+    def as_args(self) -> A:
+        """This spec where a component asks for arguments: nothing is validated a second time."""
+        # Pulumi's analyzer reads a constructor's annotation and knows no unions, so the annotation cannot name both.
+        return cast("A", self)
 
 
 def refuse(problem: str, message: str, *, allowed: str, fix: str) -> NoReturn:
@@ -53,8 +76,13 @@ Unique = AfterValidator(_unique)
 """Annotation of a tuple whose values may not repeat."""
 
 
+def is_later(value: object) -> bool:
+    """Whether a value is known at deployment only: an Output, or something to await."""
+    return hasattr(value, "apply") or inspect.isawaitable(value)
+
+
 def _flowing(value: Any) -> Any:
-    if not isinstance(value, str) and not hasattr(value, "apply"):
+    if not isinstance(value, str) and not is_later(value):
         refuse("wrong-type", "this is not text", allowed="text or an Output", fix="write text")
     return value
 
@@ -72,12 +100,7 @@ def read(model: type[S], data: object, path: str = "", region: str | None = None
     try:
         return model.model_validate(data, context={"region": region})
     except ValidationError as error:
-        raise InputError(problems_of(error, model, path)) from None
-
-
-def problems_of(error: ValidationError, model: type[Spec], path: str, known: Sequence[str] = ()) -> list[Problem]:
-    """Every problem of a validation of ``model``; ``known`` are keys beside the model's own."""
-    return [_problem(details, model, path, known) for details in error.errors()]
+        raise InputError(_problem(details, model, path) for details in error.errors()) from None
 
 
 def join(path: str, *steps: str | int) -> str:
@@ -87,22 +110,28 @@ def join(path: str, *steps: str | int) -> str:
     return path
 
 
-def _problem(details: ErrorDetails, model: type[Spec], path: str, known: Sequence[str]) -> Problem:
-    raw = [step for step in details["loc"] if step != "[key]"]  # pydantic's mark for a mapping's key that is refused
+def first_sentence(description: str) -> str:
+    """What a field's description begins with, as a phrase."""
+    return description.split(". ", 1)[0].removesuffix(".")
+
+
+def _problem(details: ErrorDetails, model: type[Spec], path: str) -> Problem:
+    raw = list(details["loc"])
+    if raw and raw[-1] == "[key]":  # pydantic's mark for a mapping's key that is refused, whatever its type
+        raw = [*raw[:-2], str(raw[-2])]
     steps = [step for step in raw if not _is_choice(step)]
     where = join(path, *steps)
     kind = details["type"]
+    given = _shown(details["input"])
     context: Mapping[str, Any] = details.get("ctx", {})
     if kind.startswith(_PROBLEM):
-        return Problem(
-            kind.removeprefix(_PROBLEM), where, context["text"], details["input"], context["allowed"], context["fix"]
-        )
+        return Problem(kind.removeprefix(_PROBLEM), where, context["text"], given, context["allowed"], context["fix"])
     if kind == "extra_forbidden":
-        names = sorted(known) if known and len(steps) == 1 else sorted(_fields_at(model, raw[:-1]))
+        names = sorted(_fields_at(model, raw[:-1]))
         key = str(steps[-1])
         guess = nearest(key, names)
         fix = f"write {guess}" if guess else "remove it"
-        return Problem("unknown-key", where, f"there is no key {key!r} here", details["input"], ", ".join(names), fix)
+        return Problem("unknown-key", where, f"there is no key {key!r} here", given, ", ".join(names), fix)
     if kind == "missing":
         key = str(steps[-1])
         return Problem("missing-key", where, f"the key {key!r} is required", None, _allowed(model, raw), f"add {key}")
@@ -114,8 +143,26 @@ def _problem(details: ErrorDetails, model: type[Spec], path: str, known: Sequenc
         fix = f"write {guess}" if guess else fix
     if kind in _OUT_OF_RANGE:
         limits = _expected(kind, context)
-        return Problem("out-of-range", where, "this is out of range", details["input"], limits, f"write {limits}")
-    return Problem("wrong-type", where, message, details["input"], _expected(kind, context), fix)
+        return Problem("out-of-range", where, "this is out of range", given, limits, f"write {limits}")
+    if is_later(details["input"]):
+        message += _KEYS_SHAPE if kind in _OF_KEYS else _SHAPES
+    return Problem("wrong-type", where, message, given, _expected(kind, context), fix)
+
+
+def _shown(value: Any) -> Any:
+    """A value as it was given, with words for what is not known yet."""
+    if is_later(value):
+        return "an Output"
+    if isinstance(value, Mapping):
+        return {key: _shown(each) for key, each in value.items()}
+    if isinstance(value, tuple):
+        return tuple(map(_shown, value))
+    return list(map(_shown, value)) if isinstance(value, list) else value
+
+
+_OF_KEYS = frozenset({"dict_type", "model_type", "model_attributes_type"})
+_KEYS_SHAPE = ", and its keys shape the graph, so they have to be plain"
+_SHAPES = ", and it shapes the graph, so it has to be plain"
 
 
 _WRONG_TYPE = {
@@ -171,7 +218,7 @@ def _allowed(model: type[Spec], steps: Sequence[str | int]) -> str:
     for owner in _models_at(model, steps[:-1]):
         field = owner.model_fields.get(str(steps[-1]))
         if field is not None and field.description:
-            return field.description
+            return first_sentence(field.description)
     return "a value"
 
 

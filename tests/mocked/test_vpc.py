@@ -99,15 +99,19 @@ def test_each_tier_has_a_subnet_in_each_zone_by_zone_id_at_its_place_in_the_plan
         (each.name, each.inputs["availabilityZoneId"], each.inputs["cidrBlock"], each.tags)
         for each in vpc().of_type(SUBNET)
     ]
-    tiers = [("cluster", "cluster", 40, 28), ("private", "nodes", 0, 19), ("public", "load-balancers", 32, 21)]
+    tiers: list[tuple[str, str, int, int, dict[str, str]]] = [
+        ("cluster", "cluster", 40, 28, {}),
+        ("private", "nodes", 0, 19, {"kubernetes.io/role/internal-elb": "1"}),
+        ("public", "load-balancers", 32, 21, {"kubernetes.io/role/elb": "1"}),
+    ]
     assert rows == [
         (
             f"net-{tier}-az{zone + 1}",
             f"usw2-az{zone + 1}",
             f"10.64.{64 * zone + offset}.0/{prefix}",
-            {"Name": f"net-{tier}-az{zone + 1}", "eks-shared-vpc:tier": tier, "eks-shared-vpc:use": use},
+            {"Name": f"net-{tier}-az{zone + 1}", "eks-shared-vpc:tier": tier, "eks-shared-vpc:use": use, **role},
         )
-        for tier, use, offset, prefix in tiers
+        for tier, use, offset, prefix, role in tiers
         for zone in range(3)
     ]
 
@@ -119,8 +123,8 @@ def test_no_subnet_names_a_zone_by_its_name():
 
 
 def test_the_tags_of_a_tier_reach_its_subnets_only_and_component_tags_reach_everything():
-    graph = vpc(tags={"team": "network"}, tier_tags={"private": {"kubernetes.io/role/internal-elb": "1"}})
-    assert [each.name for each in graph.of_type(SUBNET) if "kubernetes.io/role/internal-elb" in each.tags] == [
+    graph = vpc(tags={"team": "network"}, tier_tags={"private": {"kubernetes.io/role/cni": "1"}})
+    assert [each.name for each in graph.of_type(SUBNET) if "kubernetes.io/role/cni" in each.tags] == [
         "net-private-az1",
         "net-private-az2",
         "net-private-az3",
@@ -130,6 +134,11 @@ def test_the_tags_of_a_tier_reach_its_subnets_only_and_component_tags_reach_ever
     assert [each.urn for each in tagged if each.tags.get("team") != "network"] == []
 
 
+def test_a_tag_of_the_user_takes_precedence_over_a_role_tag():
+    graph = vpc(tier_tags={"private": {"kubernetes.io/role/internal-elb": "0"}})
+    assert only(graph, SUBNET, "net-private-az1").tags["kubernetes.io/role/internal-elb"] == "0"
+
+
 def test_a_tag_of_the_user_cannot_take_the_tier_or_the_name_away():
     graph = vpc(tags={"Name": "mine", "eks-shared-vpc:tier": "mine"}, tier_tags={"private": {"Name": "mine"}})
     subnet = only(graph, SUBNET, "net-private-az1")
@@ -137,6 +146,7 @@ def test_a_tag_of_the_user_cannot_take_the_tier_or_the_name_away():
         "Name": "net-private-az1",
         "eks-shared-vpc:tier": "private",
         "eks-shared-vpc:use": "nodes",
+        "kubernetes.io/role/internal-elb": "1",
     }, "previews and discovery read these"
 
 

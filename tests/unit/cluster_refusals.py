@@ -14,14 +14,23 @@ OFFICE = "52.94.76.0/24"
 READ_ONLY = "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"
 
 
+def by_zone(*zones):
+    return {zone: f"subnet-{zone}" for zone in zones}
+
+
+def groups(count):
+    return {"security_group_ids": [f"sg-{index}" for index in range(count)]}
+
+
 RIGHT = {
     "region": "us-west-2",
     "cluster_name": "payments",
     "version": "1.33",
     "admins": [ADMIN],
     "endpoint": {"public_cidrs": [OFFICE]},
-    "cluster_zones": ["usw2-az1", "usw2-az2"],
-    "node_zones": ["usw2-az1", "usw2-az2", "usw2-az3"],
+    "vpc_id": "vpc-1",
+    "cluster_subnet_ids": by_zone("usw2-az1", "usw2-az2"),
+    "node_subnet_ids": by_zone("usw2-az1", "usw2-az2", "usw2-az3"),
 }
 
 
@@ -81,11 +90,11 @@ REFUSALS = [
     ),
     Refusal(
         "nor by an empty list",
-        {"endpoint": {"mode": "public", "public_cidrs": []}, "egress_zones": ["usw2-az1"]},
+        {"endpoint": {"mode": "public", "public_cidrs": []}, "egress_ips": by_zone("usw2-az1")},
         ("public-cidrs-missing", LISTED),
         "a public endpoint needs the blocks that may reach it",
         "add public_cidrs",
-        {"endpoint": {"mode": "public", "public_cidrs": [OFFICE]}, "egress_zones": ["usw2-az1"]},
+        {"endpoint": {"mode": "public", "public_cidrs": [OFFICE]}, "egress_ips": by_zone("usw2-az1")},
     ),
     Refusal(
         "facts 3.26: a private endpoint has no list",
@@ -105,11 +114,11 @@ REFUSALS = [
     ),
     Refusal(
         "facts 3.8: 40 with the addresses of NAT gateways",
-        {"endpoint": {"mode": "public", "public_cidrs": blocks(39)}, "egress_zones": ["usw2-az1", "usw2-az2"]},
-        ("too-many-public-cidrs", "c.egress_zones"),
+        {"endpoint": {"mode": "public", "public_cidrs": blocks(39)}, "egress_ips": by_zone("usw2-az1", "usw2-az2")},
+        ("too-many-public-cidrs", "c.egress_ips"),
         "with the 2 addresses of NAT gateways the list has more than 40 blocks (facts 3.8)",
         "join neighbouring blocks",
-        {"endpoint": {"mode": "public", "public_cidrs": blocks(38)}, "egress_zones": ["usw2-az1", "usw2-az2"]},
+        {"endpoint": {"mode": "public", "public_cidrs": blocks(38)}, "egress_ips": by_zone("usw2-az1", "usw2-az2")},
     ),
     Refusal(
         "the whole world is meant when it is said",
@@ -147,7 +156,7 @@ REFUSALS = [
         "connected networks reach a private endpoint",
         {
             "endpoint": {"mode": "public", "public_cidrs": [OFFICE], "private_cidrs": {"vpn": "10.9.0.0/16"}},
-            "egress_zones": ["usw2-az1"],
+            "egress_ips": by_zone("usw2-az1"),
         },
         ("private-cidrs-in-public-mode", "c.endpoint.private_cidrs"),
         "there is no private endpoint for these networks to reach",
@@ -173,7 +182,7 @@ REFUSALS = [
     Refusal(
         "facts 3.6: nodes reach a public-only endpoint from known addresses",
         {"endpoint": {"mode": "public", "public_cidrs": [OFFICE]}},
-        ("public-only-egress", "c.egress_zones"),
+        ("public-only-egress", "c.egress_ips"),
         "nodes reach the API server from the addresses of their NAT gateways, and none are given (facts 3.6)",
         "write mode: public-and-private, or pass egress_ips",
         {"endpoint": {"mode": "public-and-private", "public_cidrs": [OFFICE]}},
@@ -291,11 +300,11 @@ REFUSALS = [
     *(
         Refusal(
             f"facts 2.6: no control plane in {zone}",
-            {"cluster_zones": [good, zone, better]},
-            ("control-plane-zone", "c.cluster_zones"),
+            {"cluster_subnet_ids": by_zone(good, zone, better)},
+            ("control-plane-zone", "c.cluster_subnet_ids"),
             f"EKS accepts no control-plane subnets in {zone} (facts 2.6)",
             "choose another zone for the cluster",
-            {"cluster_zones": [good, better], "node_zones": [good, better, zone]},
+            {"cluster_subnet_ids": by_zone(good, better), "node_subnet_ids": by_zone(good, better, zone)},
         )
         for zone, good, better in (
             ("use1-az3", "use1-az1", "use1-az2"),
@@ -306,37 +315,37 @@ REFUSALS = [
     *(
         Refusal(
             f"facts 2.1: two zones at least, not {word}",
-            {"cluster_zones": zones},
-            ("control-plane-zones", "c.cluster_zones"),
+            {"cluster_subnet_ids": by_zone(*zones)},
+            ("control-plane-zones", "c.cluster_subnet_ids"),
             f"a cluster needs subnets in two zones, here is {word} (facts 2.1)",
             "add a zone to the network",
-            {"cluster_zones": ["usw2-az1", "usw2-az2"]},
+            {"cluster_subnet_ids": by_zone("usw2-az1", "usw2-az2")},
         )
         for word, zones in (("one", ["usw2-az1"]), ("none", []))
     ),
     Refusal(
         "a node group keeps to zones with node subnets",
         group(zones=["usw2-az1", "usw2-az4"]),
-        ("node-group-zone", "c.node_zones"),
+        ("node-group-zone", "c.node_subnet_ids"),
         "the node group default wants usw2-az4, where there is no node subnet",
         "correct its zones",
         group(zones=["usw2-az1", "usw2-az3"]),
     ),
     Refusal(
         "facts 7.9: four further security groups at most",
-        {"security_groups": 5},
-        ("too-many-security-groups", "c.security_groups"),
+        groups(5),
+        ("too-many-security-groups", "c.security_group_ids"),
         "the control plane accepts 4 further groups at most, here are 5 (facts 7.9)",
         "join the rules of some of them",
-        {"security_groups": 4},
+        groups(4),
     ),
     Refusal(
         "facts 7.9: the group of private_cidrs is one of them",
-        {"security_groups": 4, **connected("10.9.0.0/16", "10.10.0.0/16")},
-        ("too-many-security-groups", "c.security_groups"),
+        {**groups(4), **connected("10.9.0.0/16", "10.10.0.0/16")},
+        ("too-many-security-groups", "c.security_group_ids"),
         "here are 4 and one for private_cidrs (facts 7.9)",
         "join the rules of some of them",
-        {"security_groups": 3, **connected("10.9.0.0/16", "10.10.0.0/16")},
+        {**groups(3), **connected("10.9.0.0/16", "10.10.0.0/16")},
     ),
     Refusal(
         "the whole world is no connected network",
@@ -372,11 +381,11 @@ REFUSALS = [
     ),
     Refusal(
         "node groups have subnets",
-        {**group(), "node_zones": []},
-        ("node-subnets-missing", "c.node_zones"),
+        {**group(), "node_subnet_ids": by_zone()},
+        ("node-subnets-missing", "c.node_subnet_ids"),
         "there are node groups and no subnets for them",
         "pass node_subnet_ids",
-        {"node_zones": []},
+        {"node_subnet_ids": by_zone()},
     ),
     *(
         Refusal(

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from eks_shared_vpc.cluster.addons import BEFORE_NODES, DEFAULT_ADDONS, PINNED
-from eks_shared_vpc.cluster.plan import AddonPlan, ClusterPlan, NodeGroupPlan, plan_cluster
-from eks_shared_vpc.cluster.spec import EksClusterSpec, NodeGroupSpec
+from eks_shared_vpc.cluster.nodes import NodeGroupSpec
+from eks_shared_vpc.cluster.plan import AddonPlan, ClusterPlan, NodeGroupPlan
+from eks_shared_vpc.cluster.spec import EksClusterSpec
 from eks_shared_vpc.spec import read
 
 ADMIN = "arn:aws:iam::222222222222:role/platform-admin"
@@ -21,11 +22,12 @@ def plan(**changes: Any) -> ClusterPlan:
         "version": "1.33",
         "admins": [ADMIN],
         "endpoint": {"mode": "private"},
-        "cluster_zones": ZONES,
-        "node_zones": ZONES,
+        "vpc_id": "vpc-1",
+        "cluster_subnet_ids": dict.fromkeys(ZONES, "subnet-1"),
+        "node_subnet_ids": dict.fromkeys(ZONES, "subnet-1"),
     }
     data = {**right, **changes}
-    return plan_cluster(read(EksClusterSpec, data, "c", str(data["region"])))
+    return read(EksClusterSpec, data, "c", str(data["region"])).plan
 
 
 def addon(

@@ -2,8 +2,9 @@
 
 import pytest
 
-from eks_shared_vpc.cluster import spec as module
-from eks_shared_vpc.cluster.spec import EndpointSpec, is_arm
+from eks_shared_vpc.cluster import endpoint, nodes, pods, spec
+from eks_shared_vpc.cluster.endpoint import EndpointSpec
+from eks_shared_vpc.cluster.nodes import is_arm
 from eks_shared_vpc.spec import read
 from tests.unit.cluster_refusals import OFFICE, REFUSALS, attempt, group
 from tests.unit.refusals import assert_refused, ids_refused_in, problems, rows
@@ -20,7 +21,7 @@ def test_the_nearest_cluster_is_taken(row):
 
 
 def test_every_refusal_of_a_cluster_has_its_row():
-    untested = ids_refused_in(module) - {row.problem[0] for row in REFUSALS}
+    untested = ids_refused_in(endpoint, nodes, pods, spec) - {row.problem[0] for row in REFUSALS}
     assert untested == set(), "a refusal without a row is untested"
 
 
@@ -39,9 +40,9 @@ def test_a_mode_says_where_the_api_server_answers(mode, cidrs, public, private):
 
 
 def test_without_a_word_a_cluster_is_private_too_protected_and_audited():
-    spec = attempt({})
-    assert (spec.endpoint.mode.value, spec.endpoint.open_to_the_world) == ("public-and-private", False)
-    assert (spec.deletion_protection, spec.log_types) == (True, ("api", "audit", "authenticator"))
+    plain = attempt({})
+    assert (plain.endpoint.mode.value, plain.endpoint.open_to_the_world) == ("public-and-private", False)
+    assert (plain.deletion_protection, plain.log_types) == (True, ("api", "audit", "authenticator"))
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from eks_shared_vpc.boundary import Refused
 from eks_shared_vpc.errors import Problem
 from tests.support import recorded
 
-MAPPING, TEXT = "a mapping: {key: value}", "text or an Output"
+MAPPING, TEXT = "a mapping", "text or an Output"
 LINKS = {"region": "us-west-2", "vpc_id": "vpc-1", "subnet_ids": {"usw2-az1": "subnet-1"}}
 SHARE = {"subnet_arns": {"private": {"usw2-az1": "arn"}}, "principals": ["111111111111"]}
 TAGS = {"subnet_ids": {"private": {"usw2-az1": "subnet-1"}}, "tier_tags": {}}
@@ -65,12 +65,6 @@ def test_what_endpoints_have_under_a_name_is_text(argument, value):
 def test_endpoints_without_a_subnet_are_told_as_the_argument():
     (found,) = refused(PrivateLinkEndpoints, {**LINKS, "subnet_ids": {}})
     assert found[:2] == ("endpoint-subnets-missing", "it.subnet_ids")
-
-
-def test_the_zones_of_endpoints_cannot_be_given():
-    (found,) = refused(PrivateLinkEndpoints, {**LINKS, "zones": ["usw2-az1"]})
-    assert found[:2] == ("unknown-key", "it.zones")
-    assert "zones" not in found[3].split(", ")
 
 
 @pytest.mark.parametrize(("component", "args", "argument"), BY_TIER)

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eks_shared_vpc.addressing import Place
-from eks_shared_vpc.network.plan import PRIMARY, BlockPlan, NetworkPlan, SubnetPlan, plan_network
-from eks_shared_vpc.network.spec import SharedVpcSpec, TierKind, TierUse
+from eks_shared_vpc.network.plan import PRIMARY, BlockPlan, NetworkPlan, SubnetPlan
+from eks_shared_vpc.network.spec import SharedVpcSpec
+from eks_shared_vpc.network.tiers import TierKind, TierUse
 from eks_shared_vpc.spec import read
 from tests.support import ZONES, vpc_args
 from tests.unit.refusals import problems
@@ -22,7 +23,7 @@ ONE, TWO, THREE = ZONES
 
 
 def plan(**changes: Any) -> NetworkPlan:
-    return plan_network(read(SharedVpcSpec, vpc_args(**changes), "net", "us-west-2"))
+    return read(SharedVpcSpec, vpc_args(**changes), "net", "us-west-2").plan
 
 
 def cidrs(planned: NetworkPlan, primary: str = "10.64.0.0/16") -> dict[tuple[str, str], str]:

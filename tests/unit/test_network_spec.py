@@ -4,8 +4,12 @@ import pytest
 
 from eks_shared_vpc import fields
 from eks_shared_vpc import spec as shared
-from eks_shared_vpc.network import spec as module
-from eks_shared_vpc.network.spec import FlowLogsSpec, Layout, NatMode, SharedVpcSpec, TierKind, TierUse, default_tiers
+from eks_shared_vpc.network import flow_log_spec, placement, tiers
+from eks_shared_vpc.network import spec as network
+from eks_shared_vpc.network.flow_log_spec import FlowLogsSpec
+from eks_shared_vpc.network.nat import NatMode
+from eks_shared_vpc.network.spec import SharedVpcSpec
+from eks_shared_vpc.network.tiers import Layout, TierKind, TierUse, default_tiers
 from eks_shared_vpc.spec import read
 from tests.support import vpc_args
 from tests.unit.network_refusals import REFUSALS_OF_PLACES, tier
@@ -26,7 +30,9 @@ def test_the_nearest_network_is_taken(row):
 
 
 def test_every_refusal_of_a_network_has_its_row():
-    untested = ids_refused_in(module, fields, shared) - {row.problem[0] for row in REFUSALS}
+    untested = ids_refused_in(network, tiers, placement, flow_log_spec, fields, shared) - {
+        row.problem[0] for row in REFUSALS
+    }
     assert untested == set(), "a refusal without a row is untested"
 
 

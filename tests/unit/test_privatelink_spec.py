@@ -17,7 +17,7 @@ from tests.unit.refusals import Refusal, assert_refused, ids_refused_in, problem
 
 
 def attempt(changes):
-    data = {"region": "us-west-2", **changes}
+    data = {"region": "us-west-2", "vpc_id": "vpc-1", "subnet_ids": {"usw2-az1": "subnet-1"}, **changes}
     return read(PrivateLinkEndpointsSpec, data, "endpoints", data["region"])
 
 
@@ -35,11 +35,11 @@ def gap(service, region, accepted_region):
 REFUSALS = [
     Refusal(
         "an endpoint has a subnet",
-        {"zones": []},
-        ("endpoint-subnets-missing", "endpoints.zones"),
+        {"subnet_ids": {}},
+        ("endpoint-subnets-missing", "endpoints.subnet_ids"),
         "an interface endpoint without a subnet has no address",
         "pass subnet_ids",
-        {"zones": ["usw2-az1"]},
+        {"subnet_ids": {"usw2-az1": "subnet-1"}},
     ),
     Refusal(
         "a short name is one that is known",
@@ -96,6 +96,46 @@ REFUSALS = [
         "eks has no PrivateLink endpoint in mx-central-1",
         "assume_available",
         {"region": "mx-central-1", "assume_available": ["eks"]},
+    ),
+    Refusal(
+        "a policy is of a service that has an endpoint",
+        {"policies": {"sts": "{}"}},
+        ("unknown-service", "endpoints.policies.sts"),
+        "there is no endpoint of this service",
+        "remove it",
+        {"policies": {"eks": "{}"}},
+    ),
+    Refusal(
+        "facts 5.19: and of one that supports a policy",
+        {"services": ["oidc-eks", "eks"], "policies": {"oidc-eks": "{}"}},
+        ("policy-not-accepted", "endpoints.policies.oidc-eks"),
+        "this service's endpoint supports no policy (facts 5.19)",
+        "remove it",
+        {"services": ["oidc-eks", "eks"], "policies": {"eks": "{}"}},
+    ),
+    Refusal(
+        "a client's name names its rule, and a group's is no block's",
+        {"client_cidrs": {"vpc": "10.0.0.0/16"}, "client_security_groups": {"vpc": "sg-1"}},
+        ("duplicate", "endpoints.client_security_groups.vpc"),
+        "another client has the same name, which names its rule",
+        "rename one of the two",
+        {"client_cidrs": {"vpc": "10.0.0.0/16"}, "client_security_groups": {"peer": "sg-1"}},
+    ),
+    Refusal(
+        "nor that of an IPv6 block",
+        {"client_ipv6_cidrs": {"vpc": "2600::/56"}, "client_security_groups": {"vpc-ipv6": "sg-1"}},
+        ("duplicate", "endpoints.client_security_groups.vpc-ipv6"),
+        "another client has the same name, which names its rule",
+        "rename one of the two",
+        {"client_ipv6_cidrs": {"vpc": "2600::/56"}, "client_security_groups": {"vpc": "sg-1"}},
+    ),
+    Refusal(
+        "which is called after its network",
+        {"client_cidrs": {"vpc-ipv6": "10.0.0.0/16"}, "client_ipv6_cidrs": {"vpc": "2600::/56"}},
+        ("duplicate", "endpoints.client_ipv6_cidrs.vpc"),
+        "another client has the same name, which names its rule",
+        "rename one of the two",
+        {"client_cidrs": {"vpc": "10.0.0.0/16"}, "client_ipv6_cidrs": {"vpc": "2600::/56"}},
     ),
     Refusal(
         "an organization is given by its id",

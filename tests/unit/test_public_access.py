@@ -6,8 +6,8 @@ import pytest
 from pydantic import TypeAdapter
 
 from eks_shared_vpc.cluster import public_access as module
+from eks_shared_vpc.cluster.endpoint import EndpointSpec
 from eks_shared_vpc.cluster.public_access import ANYWHERE, ANYWHERE_IPV6, PublicCidr
-from eks_shared_vpc.cluster.spec import EndpointSpec
 from eks_shared_vpc.spec import read
 from tests.unit.refusals import Refusal, assert_refused, ids_refused_in, problems, rows
 

@@ -2,12 +2,12 @@
 
 import pytest
 
-from eks_shared_vpc.network import share, subnet_tags
-from eks_shared_vpc.network.share import SubnetShareSpec, is_principal
-from eks_shared_vpc.network.subnet_tags import SharedSubnetTagsSpec
+from eks_shared_vpc.network import sharing
+from eks_shared_vpc.network.sharing import SharedSubnetTagsSpec, SubnetShareSpec, is_principal
 from eks_shared_vpc.spec import read
 from tests.unit.refusals import Refusal, assert_refused, ids_refused_in, problems, rows
 
+ARNS = {"subnet_arns": {"private": {"usw2-az1": "arn"}}}
 ACCOUNT = "111111111111"
 UNIT = f"arn:aws:organizations::{ACCOUNT}:ou/o-exampleorg1/ou-exam-workload1"
 ORGANIZATION = f"arn:aws:organizations::{ACCOUNT}:organization/o-exampleorg1"
@@ -22,6 +22,10 @@ def refused_principal(why, bad, accepted):
         "correct the principal",
         {"principals": [accepted]},
     )
+
+
+def of_tiers(*tiers):
+    return {"subnet_ids": {tier: {"usw2-az1": f"subnet-{tier}"} for tier in tiers}}
 
 
 SHARES = [
@@ -69,31 +73,31 @@ SHARES = [
 TAGS = [
     Refusal(
         "tagged tiers have subnets",
-        {"tiers": ["private", "public"], "tier_tags": {"privat": {"team": "x"}}},
+        {**of_tiers("private", "public"), "tier_tags": {"privat": {"team": "x"}}},
         ("unknown-tier", "tags.tier_tags"),
         "there are no subnets of a tier 'privat'",
         "write private",
-        {"tiers": ["private", "public"], "tier_tags": {"private": {"team": "x"}}},
+        {**of_tiers("private", "public"), "tier_tags": {"private": {"team": "x"}}},
     ),
     Refusal(
         "every one of them",
-        {"tiers": ["private"], "tier_tags": {"private": {"team": "x"}, "zzz": {}}},
+        {**of_tiers("private"), "tier_tags": {"private": {"team": "x"}, "zzz": {}}},
         ("unknown-tier", "tags.tier_tags"),
         "there are no subnets of a tier 'zzz'",
         "write one of them",
-        {"tiers": ["private", "zzz"], "tier_tags": {"private": {"team": "x"}, "zzz": {}}},
+        {**of_tiers("private", "zzz"), "tier_tags": {"private": {"team": "x"}, "zzz": {}}},
     ),
     Refusal(
         "AWS keeps keys that begin with aws: for itself, however they are written",
         {
-            "tiers": ["private", "public"],
+            **of_tiers("private", "public"),
             "tier_tags": {"private": {"aws:a": "1", "team": "x"}, "public": {"AWS:b": "1"}},
         },
         ("tag-key", "tags.tier_tags"),
         "AWS:b, aws:a begins with aws:, which AWS keeps for itself",
         "rename the tag",
         {
-            "tiers": ["private", "public"],
+            **of_tiers("private", "public"),
             "tier_tags": {"private": {"aws-a": "1", "team": "x"}, "public": {"my:aws:b": "1"}},
         },
     ),
@@ -102,7 +106,7 @@ TAGS = [
 
 @pytest.mark.parametrize("row", rows(SHARES))
 def test_what_subnets_cannot_be_shared_with_is_refused(row):
-    assert_refused(row, lambda: read(SubnetShareSpec, row.bad, "share"))
+    assert_refused(row, lambda: read(SubnetShareSpec, {**ARNS, **row.bad}, "share"))
 
 
 @pytest.mark.parametrize("row", rows(TAGS))
@@ -112,7 +116,7 @@ def test_a_tag_that_aws_would_refuse_is_refused(row):
 
 @pytest.mark.parametrize("row", rows(SHARES))
 def test_the_nearest_principal_is_taken(row):
-    assert problems(lambda: read(SubnetShareSpec, row.accepted, "share")) == []
+    assert problems(lambda: read(SubnetShareSpec, {**ARNS, **row.accepted}, "share")) == []
 
 
 @pytest.mark.parametrize("row", rows(TAGS))
@@ -121,7 +125,7 @@ def test_the_nearest_tag_is_taken(row):
 
 
 def test_every_refusal_of_sharing_has_its_row():
-    untested = ids_refused_in(share, subnet_tags) - {row.problem[0] for row in (*SHARES, *TAGS)}
+    untested = ids_refused_in(sharing) - {row.problem[0] for row in (*SHARES, *TAGS)}
     assert untested == set(), "a refusal without a row is untested"
 
 

@@ -343,7 +343,7 @@ def test_a_network_of_a_stack_file_is_an_own_one_or_anothers_and_each_has_its_ke
     ]
 
 
-@pytest.mark.parametrize("network", [5, None, True], ids=str)
+@pytest.mark.parametrize("network", [5, True, "prod"], ids=str)
 def test_a_network_of_a_stack_file_is_a_mapping(network):
     assert [(each.id, each.path) for each in stack(network)] == [("wrong-type", "network")]
 
@@ -445,10 +445,10 @@ def test_a_validated_value_cannot_be_changed():
 
 
 def cluster_without_endpoint() -> dict[str, Any]:
-    zones = ["usw2-az1", "usw2-az2"]
+    zones = {"usw2-az1": "subnet-1", "usw2-az2": "subnet-2"}
     admin = "arn:aws:iam::222222222222:role/platform-admin"
     named = {"region": "us-west-2", "cluster_name": "c", "version": "1.33", "admins": [admin]}
-    return {**named, "cluster_zones": zones, "node_zones": zones}
+    return {**named, "vpc_id": "vpc-1", "cluster_subnet_ids": zones, "node_subnet_ids": zones}
 
 
 def test_defaults_are_held_to_the_rules_too():

@@ -1,6 +1,7 @@
-"""The arguments of an EKS cluster, as every Pulumi language sees them.
+"""The arguments of the components in this folder, as every Pulumi language sees them.
 
-What shapes the graph is plain; what only flows through to a resource is an ``Input``. The rules are in ``spec``.
+What shapes the graph is plain; what only flows through to a resource is an ``Input``. Generated from the specs, which have
+the rules: change those and run ``make generate``.
 """
 
 from collections.abc import Mapping, Sequence
@@ -8,7 +9,10 @@ from typing import Any, NotRequired, TypedDict
 
 import pulumi
 
-from eks_shared_vpc.cluster.spec import CapacityType, EndpointMode, IpFamily, SupportType, TaintEffect
+from eks_shared_vpc.cluster.endpoint import EndpointMode
+from eks_shared_vpc.cluster.nodes import CapacityType, TaintEffect
+from eks_shared_vpc.cluster.pods import IpFamily
+from eks_shared_vpc.cluster.spec import SupportType
 
 __all__ = ["AddonArgs", "EksClusterArgs", "EndpointArgs", "NodeGroupArgs", "PodIdentityArgs", "TaintArgs"]
 
@@ -17,13 +21,13 @@ class EndpointArgs(TypedDict):
     """Who reaches the Kubernetes API server, and how."""
 
     mode: NotRequired[EndpointMode]
-    """public, private or public-and-private. Default: public-and-private."""
+    """Which endpoints there are: public, private or public-and-private. Default: public-and-private."""
+    open_to_the_world: NotRequired[bool]
+    """Says that 0.0.0.0/0 in public_cidrs is meant; it is refused otherwise. Default: no."""
     public_cidrs: NotRequired[Sequence[str]]
     """Blocks that may reach the public endpoint. Required where there is one; at most 40 (aws-facts 3.8)."""
     private_cidrs: NotRequired[Mapping[str, str]]
     """Connected networks (VPN, Direct Connect, peered VPCs) that may reach the private endpoint on 443, by a name for each."""
-    open_to_the_world: NotRequired[bool]
-    """Says that 0.0.0.0/0 in public_cidrs is meant. Default: it is refused."""
 
 
 class TaintArgs(TypedDict):
@@ -31,23 +35,23 @@ class TaintArgs(TypedDict):
 
     key: str
     """The taint's key."""
-    value: NotRequired[str]
-    """The taint's value. Default: empty."""
     effect: TaintEffect
     """What the taint does to pods that do not tolerate it."""
+    value: NotRequired[str]
+    """The taint's value. Default: empty."""
 
 
 class NodeGroupArgs(TypedDict):
     """A managed node group."""
 
     instance_types: Sequence[str]
-    """EC2 instance types, of one processor architecture, in order of preference."""
+    """EC2 instance types, of one processor architecture, in order of preference, such as [m7i.large]."""
     min: NotRequired[int]
     """Fewest nodes. Default: 1."""
     max: NotRequired[int]
     """Most nodes. Default: 3."""
     desired: NotRequired[int]
-    """Nodes at creation. Default: min. Ignored afterwards, so that an autoscaler can have its way."""
+    """Nodes at creation. Ignored afterwards, so that an autoscaler can have its way. Default: min."""
     zones: NotRequired[Sequence[str]]
     """Zone ids to keep to. Default: all zones of the node subnets."""
     ami_type: NotRequired[str]
@@ -93,26 +97,22 @@ class PodIdentityArgs(TypedDict):
 class EksClusterArgs(TypedDict):
     """Arguments of EksCluster."""
 
+    version: str
+    """Kubernetes version, as text: '1.33'."""
+    admins: Sequence[str]
+    """ARNs of the IAM roles or users that administer the cluster; one at least. Its creator is not among them by itself."""
     region: str
     """The region, such as us-west-2; it must be the provider's."""
-    cluster_name: NotRequired[str]
-    """The cluster's name in AWS. Default: the component's name."""
-    version: str
-    """Kubernetes version, such as 1.33."""
     vpc_id: pulumi.Input[str]
     """The VPC, of any account: the subnets may be shared with the provider's account."""
     cluster_subnet_ids: Mapping[str, pulumi.Input[str]]
     """Subnets for the control plane's interfaces, by zone id; two zones at least (aws-facts 2.1)."""
     node_subnet_ids: Mapping[str, pulumi.Input[str]]
     """Subnets for nodes, by zone id."""
-    admins: Sequence[str]
-    """ARNs of the IAM roles or users that administer the cluster; one at least. Its creator is not among them by itself."""
+    ip_family: NotRequired[IpFamily]
+    """Family of pods' and services' addresses, permanently. ipv6 needs subnets with IPv6 blocks (aws-facts 2.10). Default: ipv4."""
     endpoint: NotRequired[EndpointArgs]
     """Who reaches the API server. Default: public and private, and then public_cidrs are required."""
-    egress_ips: NotRequired[Mapping[str, pulumi.Input[str]]]
-    """Public addresses that the nodes' traffic comes from, by zone id. Needed for endpoint mode public, where they are added to the list."""
-    ip_family: NotRequired[IpFamily]
-    """Family of pods' and services' addresses, permanently. Default: ipv4. ipv6 needs subnets with IPv6 blocks (aws-facts 2.10)."""
     service_cidr: NotRequired[str]
     """Block of the cluster's service addresses. Default: AWS chooses 10.100.0.0/16 or 172.20.0.0/16."""
     node_groups: NotRequired[Mapping[str, NodeGroupArgs]]
@@ -124,24 +124,28 @@ class EksClusterArgs(TypedDict):
     oidc_provider: NotRequired[bool]
     """Whether the account trusts the cluster's OIDC issuer, for IAM roles for service accounts. Default: no."""
     log_types: NotRequired[Sequence[str]]
-    """Control-plane logs: api, audit, authenticator, controllerManager, scheduler. Default: the first three."""
+    """Control-plane logs: api, audit, authenticator, controllerManager, scheduler. Default: api, audit and authenticator."""
     log_retention_days: NotRequired[int]
     """Days that CloudWatch Logs keeps them. Default: 90."""
     kms_key_arn: NotRequired[pulumi.Input[str]]
     """Key that encrypts Kubernetes secrets. Adding one later is an update, removing it replaces the cluster."""
-    security_group_ids: NotRequired[Sequence[pulumi.Input[str]]]
-    """Further groups of the control plane's interfaces, at most four (aws-facts 7.5, 7.9)."""
-    node_security_group_ids: NotRequired[Sequence[pulumi.Input[str]]]
-    """Further groups of the nodes, of the provider's account, besides the cluster's own."""
     deletion_protection: NotRequired[bool]
     """Whether AWS refuses to delete the cluster. Default: yes."""
     support_type: NotRequired[SupportType]
-    """STANDARD upgrades at the end of standard support, EXTENDED continues at a higher price. Default: EXTENDED, as in AWS."""
+    """STANDARD upgrades at the end of standard support; EXTENDED, AWS's own default, continues at a higher price. Default: EXTENDED."""
     zonal_shift: NotRequired[bool]
     """Whether traffic may be shifted away from an impaired zone. Default: no."""
     workload_services: NotRequired[Sequence[str]]
     """AWS services that workloads use, by short name, such as sqs: the preview proves that they are reached."""
-    kubeconfig_role_arn: NotRequired[str]
-    """Role that the kubeconfig assumes. Default: the caller's own identity."""
     tags: NotRequired[Mapping[str, str]]
     """Tags of every resource that can have tags, besides its Name."""
+    cluster_name: NotRequired[str]
+    """The cluster's name in AWS. Default: the component's name."""
+    egress_ips: NotRequired[Mapping[str, pulumi.Input[str]]]
+    """Public addresses that the nodes' traffic comes from, by zone id. Needed for endpoint mode public, where they are added to the list."""
+    security_group_ids: NotRequired[Sequence[pulumi.Input[str]]]
+    """Further groups of the control plane's interfaces, at most four (aws-facts 7.5, 7.9)."""
+    node_security_group_ids: NotRequired[Sequence[pulumi.Input[str]]]
+    """Further groups of the nodes, of the provider's account, besides the cluster's own."""
+    kubeconfig_role_arn: NotRequired[str]
+    """Role that the kubeconfig assumes. Default: the caller's own identity."""

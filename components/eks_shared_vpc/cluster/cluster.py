@@ -8,11 +8,11 @@ import pulumi
 import pulumi_aws as aws
 import pulumi_eks as eks
 
-from eks_shared_vpc.boundary import Derived, spec_from_args
+from eks_shared_vpc.boundary import spec_from_args
 from eks_shared_vpc.cluster.args import EksClusterArgs
 from eks_shared_vpc.cluster.kubeconfig import kubeconfig
 from eks_shared_vpc.cluster.node_groups import declare_node_group
-from eks_shared_vpc.cluster.plan import AddonPlan, plan_cluster
+from eks_shared_vpc.cluster.plan import AddonPlan
 from eks_shared_vpc.cluster.public_access import ANYWHERE
 from eks_shared_vpc.cluster.roles import Role, declare_role
 from eks_shared_vpc.cluster.spec import EksClusterSpec
@@ -49,10 +49,10 @@ class EksCluster(pulumi.ComponentResource):
     """AWS services that workloads use, as given, for the preview's proof."""
 
     def __init__(self, name: str, args: EksClusterArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        spec = spec_from_args(EksClusterSpec, _named(args, name), EksClusterArgs, name, _DERIVED)
+        spec = spec_from_args(EksClusterSpec, _named(args, name), name)
         super().__init__("eks-shared-vpc:index:EksCluster", name, {}, opts)
-        self._prefix, self._spec = name, spec
-        self._cluster_plan = plan = plan_cluster(spec)
+        self._prefix, self._spec, self._aws_name = name, spec, spec.cluster_name or name
+        self._cluster_plan = plan = spec.plan
         self._after = opts.depends_on if opts else None
 
         cluster_role = declare_role(
@@ -72,9 +72,9 @@ class EksCluster(pulumi.ComponentResource):
             node_policies.append(
                 aws.iam.RolePolicy(f"{name}-node-ipv6", role=node_role.role.id, policy=document, opts=self._child())
             )
-        self.cluster = self._declare_control_plane(args, cluster_role)
+        self.cluster = self._declare_control_plane(cluster_role)
         self.cluster_security_group_id = self.cluster.vpc_config.cluster_security_group_id
-        self.core = self._core(args, cluster_role)
+        self.core = self._core(cluster_role)
         self._declare_access()
         before = [self._declare_addon(addon, []) for addon in plan.addons_before_nodes]
         self.node_groups = {
@@ -83,8 +83,8 @@ class EksCluster(pulumi.ComponentResource):
                 group,
                 self.core,
                 node_role.role.arn,
-                args["node_subnet_ids"],
-                [self.cluster_security_group_id, *(args.get("node_security_group_ids") or [])],
+                spec.node_subnet_ids,
+                [self.cluster_security_group_id, *spec.node_security_group_ids],
                 spec.tags,
                 self,
                 [*before, *node_policies],
@@ -116,29 +116,29 @@ class EksCluster(pulumi.ComponentResource):
     def _tags(self, name: str) -> dict[str, str]:
         return {**self._spec.tags, "Name": name}
 
-    def _declare_control_plane(self, args: EksClusterArgs, role: Role) -> aws.eks.Cluster:
+    def _declare_control_plane(self, role: Role) -> aws.eks.Cluster:
         name, spec = self._prefix, self._spec
         # EKS would create this group itself, without tags and without a retention.
         group = f"{name}-control-plane"
         logs = aws.cloudwatch.LogGroup(
             group,
-            name=f"/aws/eks/{spec.cluster_name}/cluster",
+            name=f"/aws/eks/{self._aws_name}/cluster",
             retention_in_days=spec.log_retention_days,
             tags=self._tags(group),
             opts=self._child(),
         )
-        key = args.get("kms_key_arn")
+        key = spec.kms_key_arn
         return aws.eks.Cluster(
             name,
-            name=spec.cluster_name,
+            name=self._aws_name,
             version=spec.version,
             role_arn=role.role.arn,
             vpc_config={
-                "subnet_ids": [args["cluster_subnet_ids"][zone] for zone in spec.cluster_zones],
-                "security_group_ids": [*(args.get("security_group_ids") or []), *self._declare_api_clients(args)],
+                "subnet_ids": [spec.cluster_subnet_ids[zone] for zone in spec.cluster_zones],
+                "security_group_ids": [*spec.security_group_ids, *self._declare_api_clients()],
                 "endpoint_private_access": spec.endpoint.is_private,
                 "endpoint_public_access": spec.endpoint.is_public,
-                "public_access_cidrs": self._public_access_cidrs(args.get("egress_ips") or {}),
+                "public_access_cidrs": self._public_access_cidrs(),
             },
             # Both said from the first day: adding the block later can replace the cluster (engine-facts 11.10). Nobody is
             # an admin but by an access entry, and entries need no reach to the API server (facts 8.22, 8.23).
@@ -157,7 +157,7 @@ class EksCluster(pulumi.ComponentResource):
             opts=self._child(depends_on=_and([*role.attachments, logs], self._after)),
         )
 
-    def _declare_api_clients(self, args: EksClusterArgs) -> list[pulumi.Input[str]]:
+    def _declare_api_clients(self) -> list[pulumi.Input[str]]:
         """The security group of those networks that may reach the private endpoint; of the control plane only (facts 3.20, 7.5)."""
         blocks = self._spec.endpoint.private_cidrs
         if not blocks:
@@ -165,7 +165,7 @@ class EksCluster(pulumi.ComponentResource):
         name = f"{self._prefix}-api-clients"
         group = aws.ec2.SecurityGroup(
             name,
-            vpc_id=args["vpc_id"],
+            vpc_id=self._spec.vpc_id,
             description="Connected networks that reach the Kubernetes API",
             tags=self._tags(name),
             opts=self._child(depends_on=self._after),
@@ -184,15 +184,15 @@ class EksCluster(pulumi.ComponentResource):
             )
         return [group.id]
 
-    def _public_access_cidrs(self, egress_ips: Mapping[str, pulumi.Input[str]]) -> list[pulumi.Input[str]] | None:
-        endpoint = self._spec.endpoint
+    def _public_access_cidrs(self) -> list[pulumi.Input[str]] | None:
+        endpoint, egress_ips = self._spec.endpoint, self._spec.egress_ips
         listed: list[pulumi.Input[str]] = [str(block) for block in endpoint.public_cidrs]
         if not endpoint.is_private and ANYWHERE not in endpoint.public_cidrs:
             # The nodes' own traffic uses the public endpoint and has to be on the list (facts 3.6).
             listed += [pulumi.Output.concat(egress_ips[zone], "/32") for zone in sorted(egress_ips)]
         return listed or None
 
-    def _core(self, args: EksClusterArgs, role: Role) -> eks.CoreDataArgs:
+    def _core(self, role: Role) -> eks.CoreDataArgs:
         """What every pulumi_eks component needs to know of the cluster, so that a user's own can run on it."""
         return eks.CoreDataArgs(
             cluster=self.cluster,
@@ -201,8 +201,8 @@ class EksCluster(pulumi.ComponentResource):
             instance_roles=[],  # with authentication mode API roles are admitted by access entries
             node_group_options=eks.ClusterNodeGroupOptionsArgs(),
             provider=None,  # type: ignore[arg-type]  # the Kubernetes provider that nothing here needs
-            subnet_ids=[args["node_subnet_ids"][zone] for zone in self._spec.node_zones],
-            vpc_id=args["vpc_id"],
+            subnet_ids=[self._spec.node_subnet_ids[zone] for zone in self._spec.node_zones],
+            vpc_id=self._spec.vpc_id,
         )
 
     def _declare_access(self) -> None:
@@ -278,23 +278,12 @@ class EksCluster(pulumi.ComponentResource):
         )
 
 
-def _named(args: EksClusterArgs, name: str) -> Mapping[str, Any]:
-    """The arguments with the component's name for a cluster that is given none."""
-    return args if args.get("cluster_name") is not None else {**args, "cluster_name": name}
-
-
-def _zones(given: Mapping[str, Any]) -> tuple[str, ...]:
-    """Zones in an order of their own: mappings from other languages have none."""
-    return tuple(sorted(given))
-
-
-# What the keys and lengths of flowing arguments say about the graph.
-_DERIVED = {
-    "cluster_zones": Derived("cluster_subnet_ids", _zones),
-    "node_zones": Derived("node_subnet_ids", _zones),
-    "egress_zones": Derived("egress_ips", _zones),
-    "security_groups": Derived("security_group_ids", len),
-}
+def _named(args: EksClusterArgs, name: str) -> object:
+    """The arguments with the component's name for a cluster that is given none, so that it is checked as one."""
+    given: object = args
+    if isinstance(given, Mapping) and given.get("cluster_name") is None:
+        return {**given, "cluster_name": name}
+    return given
 
 
 def _and(own: Sequence[pulumi.Resource], given: Any) -> Any:

@@ -2,12 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from eks_shared_vpc.cluster.addons import BEFORE_NODES, DEFAULT_ADDONS, PINNED
-from eks_shared_vpc.cluster.spec import AddonSpec, EksClusterSpec, IpFamily, NodeGroupSpec, PodIdentitySpec, is_arm
+from eks_shared_vpc.cluster.nodes import NodeGroupSpec, is_arm
+from eks_shared_vpc.cluster.pods import AddonSpec, IpFamily, PodIdentitySpec
 from eks_shared_vpc.naming import principal_label
 from eks_shared_vpc.regions import arn_prefix
+
+if TYPE_CHECKING:
+    from eks_shared_vpc.cluster.spec import EksClusterSpec  # which has its plan, and imports this module for it
 
 __all__ = ["AddonPlan", "ClusterPlan", "NodeGroupPlan", "plan_cluster"]
 
@@ -77,7 +81,7 @@ class ClusterPlan:
     pod_identities: Mapping[str, PodIdentitySpec]
 
 
-def plan_cluster(spec: EksClusterSpec) -> ClusterPlan:
+def plan_cluster(spec: "EksClusterSpec") -> ClusterPlan:
     """Decide every piece of the cluster that ``spec`` describes."""
     arn = arn_prefix(spec.region)
     addons = [

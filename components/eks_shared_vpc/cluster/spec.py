@@ -1,59 +1,28 @@
-"""What an EKS cluster may be: every rule about its endpoint, nodes, add-ons and access that can be checked without AWS."""
+"""What an EKS cluster may be: every rule about it that can be checked without AWS."""
 
 import re
 from collections.abc import Mapping
 from enum import Enum
+from functools import cached_property
 from ipaddress import IPv4Network, IPv6Network
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
 from eks_shared_vpc.cluster.addons import DEFAULT_ADDONS, PINNED
-from eks_shared_vpc.cluster.public_access import ANYWHERE, ANYWHERE_IPV6, MAX_PUBLIC_CIDRS, PublicCidr
+from eks_shared_vpc.cluster.endpoint import EndpointSpec
+from eks_shared_vpc.cluster.nodes import NodeGroupSpec
+from eks_shared_vpc.cluster.plan import ClusterPlan, plan_cluster
+from eks_shared_vpc.cluster.pods import AddonSpec, IpFamily, PodIdentitySpec
+from eks_shared_vpc.cluster.public_access import ANYWHERE, MAX_PUBLIC_CIDRS
 from eks_shared_vpc.fields import Cidr, Region, RetentionDays
 from eks_shared_vpc.naming import principal_label
-from eks_shared_vpc.spec import Flowing, Spec, Unique, refuse
+from eks_shared_vpc.spec import Flowing, InPlaceOf, Spec, Unique, refuse
 
-__all__ = [
-    "AddonSpec",
-    "CapacityType",
-    "ClusterName",
-    "ClusterRules",
-    "EksClusterSpec",
-    "EndpointMode",
-    "EndpointSpec",
-    "IpFamily",
-    "NodeGroupSpec",
-    "PodIdentitySpec",
-    "SupportType",
-    "TaintEffect",
-    "TaintSpec",
-]
+if TYPE_CHECKING:
+    from eks_shared_vpc.cluster.args import EksClusterArgs
 
-
-Block = IPv4Network | IPv6Network
-
-
-class EndpointMode(str, Enum):
-    """Which API endpoints a cluster has."""
-
-    PUBLIC = "public"
-    PRIVATE = "private"
-    PUBLIC_AND_PRIVATE = "public-and-private"
-
-
-class IpFamily(str, Enum):
-    """Family of the addresses of a cluster's pods and services; it can never change (facts 9.14)."""
-
-    IPV4 = "ipv4"
-    IPV6 = "ipv6"
-
-
-class CapacityType(str, Enum):
-    """How the instances of a node group are bought."""
-
-    ON_DEMAND = "ON_DEMAND"
-    SPOT = "SPOT"
+__all__ = ["ClusterName", "ClusterSpec", "EksClusterSpec", "SupportType"]
 
 
 class SupportType(str, Enum):
@@ -61,14 +30,6 @@ class SupportType(str, Enum):
 
     STANDARD = "STANDARD"
     EXTENDED = "EXTENDED"
-
-
-class TaintEffect(str, Enum):
-    """What a taint does to pods that do not tolerate it."""
-
-    NO_SCHEDULE = "NO_SCHEDULE"
-    NO_EXECUTE = "NO_EXECUTE"
-    PREFER_NO_SCHEDULE = "PREFER_NO_SCHEDULE"
 
 
 UNSUPPORTED_CONTROL_PLANE_ZONES = frozenset({"use1-az3", "usw1-az2", "cac1-az3"})
@@ -82,248 +43,6 @@ MAX_CLUSTER_SECURITY_GROUPS = 4
 LOG_TYPES = ("api", "audit", "authenticator", "controllerManager", "scheduler")
 
 _RFC1918 = tuple(IPv4Network(block) for block in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"))
-
-
-def _both_off(mode: object) -> object:
-    if mode is False or mode in ("none", "off", "neither"):
-        refuse(
-            "both-endpoints-off",
-            "a cluster without any API endpoint is refused (facts 3.5)",
-            allowed=", ".join(each.value for each in EndpointMode),
-            fix="write private, or public-and-private",
-        )
-    return mode
-
-
-class EndpointSpec(Spec):
-    """Who reaches the Kubernetes API server, and how."""
-
-    mode: Annotated[EndpointMode, BeforeValidator(_both_off)] = EndpointMode.PUBLIC_AND_PRIVATE
-    open_to_the_world: bool = False
-    public_cidrs: Annotated[tuple[PublicCidr, ...], Unique] = ()
-    private_cidrs: Mapping[Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,30}$")], Cidr] = {}
-
-    @field_validator("public_cidrs")
-    @classmethod
-    def _public_cidrs(cls, blocks: tuple[Block, ...], info: ValidationInfo) -> tuple[Block, ...]:
-        mode = info.data.get("mode")
-        if mode is EndpointMode.PRIVATE and blocks:
-            refuse(
-                "public-cidrs-in-private-mode",
-                "a private endpoint has no public list (facts 3.26)",
-                allowed="nothing",
-                fix="remove public_cidrs, or write mode: public-and-private",
-            )
-        if mode in (EndpointMode.PUBLIC, EndpointMode.PUBLIC_AND_PRIVATE) and not blocks:
-            refuse(
-                "public-cidrs-missing",
-                "a public endpoint needs the blocks that may reach it",
-                allowed="1 to 40 public IPv4 blocks",
-                fix="add public_cidrs: [the address you come from, as /32], or write mode: private",
-            )
-        if len(blocks) > MAX_PUBLIC_CIDRS:
-            refuse(
-                "too-many-public-cidrs",
-                f"EKS accepts {MAX_PUBLIC_CIDRS} blocks at most, here are {len(blocks)} (facts 3.8)",
-                allowed=f"1 to {MAX_PUBLIC_CIDRS} blocks",
-                fix="join neighbouring blocks",
-            )
-        if {ANYWHERE, ANYWHERE_IPV6} & set(blocks) and not info.data.get("open_to_the_world", True):
-            refuse(
-                "open-to-the-world",
-                "0.0.0.0/0 or ::/0 lets the whole internet reach the API server",
-                allowed="blocks of known clients",
-                fix="name the clients' blocks; if the whole world is meant, add open_to_the_world: true",
-            )
-        return blocks
-
-    @field_validator("private_cidrs")
-    @classmethod
-    def _private_cidrs(cls, blocks: Mapping[str, IPv4Network], info: ValidationInfo) -> Mapping[str, IPv4Network]:
-        if any(block == ANYWHERE for block in blocks.values()):
-            refuse(
-                "open-to-the-world",
-                "0.0.0.0/0 is no connected network",
-                allowed="blocks of the networks that are connected to the VPC",
-                fix="name their blocks",
-            )
-        if blocks and info.data.get("mode") is EndpointMode.PUBLIC:
-            refuse(
-                "private-cidrs-in-public-mode",
-                "there is no private endpoint for these networks to reach",
-                allowed="nothing",
-                fix="remove private_cidrs, or write mode: public-and-private",
-            )
-        return blocks
-
-    @property
-    def is_public(self) -> bool:
-        """Whether the API server answers on the internet."""
-        return self.mode is not EndpointMode.PRIVATE
-
-    @property
-    def is_private(self) -> bool:
-        """Whether the API server answers inside the VPC."""
-        return self.mode is not EndpointMode.PUBLIC
-
-
-class TaintSpec(Spec):
-    """A Kubernetes taint of every node of a group."""
-
-    key: str
-    value: str = ""
-    effect: TaintEffect
-
-
-_INSTANCE_TYPE = re.compile(r"(?P<family>[a-z]+(?:-)?)(?P<generation>\d+)(?P<options>[a-z0-9-]*)\.[a-z0-9-]+")
-
-
-_AMI_TYPE = re.compile(r"(AL2|AL2023|BOTTLEROCKET|WINDOWS|CUSTOM)(_[A-Za-z0-9]+)*")
-
-
-def _instance_type(value: str) -> str:
-    if not _INSTANCE_TYPE.fullmatch(value):
-        refuse(
-            "instance-type",
-            "this is not an EC2 instance type",
-            allowed="types such as m7i.large",
-            fix="correct the type",
-        )
-    return value
-
-
-def is_arm(instance_type: str) -> bool:
-    """Whether an instance type has a Graviton processor: a ``g`` right after the generation, or the family ``a1``."""
-    match = _INSTANCE_TYPE.fullmatch(instance_type)
-    return bool(match and (match["options"].startswith("g") or match["family"] + match["generation"] == "a1"))
-
-
-class NodeGroupSpec(Spec):
-    """A managed node group."""
-
-    instance_types: Annotated[tuple[Annotated[str, AfterValidator(_instance_type)], ...], Unique] = Field(
-        description="EC2 instance types, such as [m7i.large]"
-    )
-    min: int = Field(1, ge=0)
-    max: int = Field(3, ge=1)
-    desired: int | None = Field(None, ge=0)
-    zones: Annotated[tuple[str, ...], Unique] = ()
-    ami_type: str | None = None
-    capacity_type: CapacityType = CapacityType.ON_DEMAND
-    disk_gib: int = Field(50, ge=20, le=16_384)
-    labels: Mapping[str, str] = {}
-    taints: tuple[TaintSpec, ...] = ()
-    release_version: str | None = None
-
-    @field_validator("instance_types")
-    @classmethod
-    def _instance_types(cls, types: tuple[str, ...]) -> tuple[str, ...]:
-        if not types:
-            refuse(
-                "instance-types-missing",
-                "a node group needs an instance type",
-                allowed="one or more types, such as m7i.large",
-                fix="list the instance types",
-            )
-        if len({is_arm(each) for each in types}) > 1:
-            refuse(
-                "instance-architectures",
-                "x86 and Graviton types cannot share a node group: one AMI serves them all",
-                allowed="types of one architecture",
-                fix="declare two node groups",
-            )
-        return types
-
-    @field_validator("max")
-    @classmethod
-    def _max(cls, most: int, info: ValidationInfo) -> int:
-        fewest = info.data.get("min", 0)
-        if fewest > most:
-            refuse(
-                "min-over-max",
-                f"min is {fewest} and max is {most}",
-                allowed=f"max of {fewest} or more",
-                fix="raise max, or lower min",
-            )
-        return most
-
-    @field_validator("desired")
-    @classmethod
-    def _desired(cls, desired: int | None, info: ValidationInfo) -> int | None:
-        fewest, most = info.data.get("min", 0), info.data.get("max")
-        if desired is not None and most is not None and not fewest <= desired <= most:
-            refuse(
-                "desired-out-of-range",
-                f"desired is {desired}, outside min to max",
-                allowed=f"{fewest} to {most}",
-                fix="move it between min and max",
-            )
-        return desired
-
-    @field_validator("ami_type")
-    @classmethod
-    def _ami_type(cls, ami_type: str | None, info: ValidationInfo) -> str | None:
-        types = info.data.get("instance_types", ())
-        if ami_type and not _AMI_TYPE.fullmatch(ami_type):
-            refuse(
-                "ami-type",
-                "this is not an EKS AMI type",
-                allowed="such as AL2023_x86_64_STANDARD, AL2023_ARM_64_STANDARD, BOTTLEROCKET_x86_64, BOTTLEROCKET_ARM_64",
-                fix="correct the type, or remove it",
-            )
-        if ami_type and types and ("ARM_64" in ami_type.upper()) != is_arm(types[0]) and "CUSTOM" not in ami_type:
-            refuse(
-                "ami-architecture",
-                f"this AMI's architecture is not that of {types[0]}",
-                allowed="an AMI type of the same architecture",
-                fix="remove ami_type, or change the instance types",
-            )
-        return ami_type
-
-
-class AddonSpec(Spec):
-    """An EKS add-on."""
-
-    version: str | None = Field(None, pattern=r"^v\d+\.\d+\.\d+-eksbuild\.\d+$")
-    configuration: Mapping[str, Any] = {}
-    service_account_role_arn: Flowing | None = None
-
-
-def _policy(arn: str) -> str:
-    if not re.fullmatch(r"arn:aws[a-z-]*:iam::(\d{12}|aws):policy/.+", arn):
-        refuse(
-            "policy-arn",
-            "this is not the ARN of a managed policy",
-            allowed="such as arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess",
-            fix="correct the ARN",
-        )
-    return arn
-
-
-PolicyArn = Annotated[str, AfterValidator(_policy)]
-"""The ARN of a managed policy of IAM."""
-
-
-class PodIdentitySpec(Spec):
-    """A role for the pods of one service account."""
-
-    namespace: str = Field(description="a Kubernetes namespace")
-    service_account: str = Field(description="a Kubernetes service account")
-    policy_arns: Annotated[tuple[PolicyArn, ...], Unique] = ()
-    role_arn: Flowing | None = None
-    target_role_arn: Flowing | None = None
-
-    @field_validator("role_arn")
-    @classmethod
-    def _one_role(cls, role_arn: Any, info: ValidationInfo) -> Any:
-        if role_arn is not None and info.data.get("policy_arns"):
-            refuse(
-                "pod-role",
-                "policies are attached to a role that is created here, not to one that exists",
-                allowed="policy_arns, or role_arn",
-                fix="remove one of the two",
-            )
-        return role_arn
 
 
 def _cluster_name(name: str) -> str:
@@ -352,27 +71,58 @@ ClusterName = Annotated[str, AfterValidator(_cluster_name)]
 """A name that EKS accepts for a cluster."""
 
 
-class ClusterRules(Spec):
+class ClusterSpec(Spec):
     """What a stack file and a component's arguments have in common about a cluster."""
 
-    version: str = Field(pattern=r"^1\.\d{2}$", description="a Kubernetes version in quotes, such as '1.33'")
+    version: str = Field(pattern=r"^1\.\d{2}$", description="Kubernetes version, as text: '1.33'.")
     admins: Annotated[tuple[Annotated[str, AfterValidator(_admin)], ...], Unique] = Field(
-        description="ARNs of IAM roles or users that administer the cluster"
+        description="ARNs of the IAM roles or users that administer the cluster; one at least. Its creator is not among them by itself."
     )
-    ip_family: IpFamily = IpFamily.IPV4
-    endpoint: EndpointSpec = Field(default={}, validate_default=True)
-    service_cidr: Cidr | None = None
-    node_groups: Mapping[Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")], NodeGroupSpec] = {}
-    addons: Mapping[str, AddonSpec] = {}
-    pod_identities: Mapping[str, PodIdentitySpec] = {}
-    oidc_provider: bool = False
-    log_types: Annotated[tuple[str, ...], Unique] = ("api", "audit", "authenticator")
-    log_retention_days: RetentionDays = 90
-    deletion_protection: bool = True
-    support_type: SupportType = SupportType.EXTENDED
-    zonal_shift: bool = False
-    workload_services: Annotated[tuple[str, ...], Unique] = ()
-    tags: Mapping[str, str] = {}
+    ip_family: IpFamily = Field(
+        IpFamily.IPV4,
+        description="Family of pods' and services' addresses, permanently. ipv6 needs subnets with IPv6 blocks (aws-facts 2.10).",
+    )
+    endpoint: EndpointSpec = Field(
+        default={},
+        validate_default=True,
+        description="Who reaches the API server. Default: public and private, and then public_cidrs are required.",
+    )
+    service_cidr: Cidr | None = Field(
+        None,
+        description="Block of the cluster's service addresses. Default: AWS chooses 10.100.0.0/16 or 172.20.0.0/16.",
+    )
+    node_groups: Mapping[Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")], NodeGroupSpec] = Field(
+        {}, description="Managed node groups, by name."
+    )
+    addons: Mapping[str, AddonSpec] = Field(
+        {},
+        description="Add-ons by name, besides or in place of the default ones: vpc-cni, kube-proxy, coredns and eks-pod-identity-agent.",
+    )
+    pod_identities: Mapping[str, PodIdentitySpec] = Field({}, description="Roles for pods, by a name for each.")
+    oidc_provider: bool = Field(
+        False,
+        description="Whether the account trusts the cluster's OIDC issuer, for IAM roles for service accounts.",
+    )
+    log_types: Annotated[tuple[str, ...], Unique] = Field(
+        ("api", "audit", "authenticator"),
+        description="Control-plane logs: api, audit, authenticator, controllerManager, scheduler.",
+    )
+    log_retention_days: RetentionDays = Field(90, description="Days that CloudWatch Logs keeps them.")
+    kms_key_arn: Flowing | None = Field(
+        None,
+        description="Key that encrypts Kubernetes secrets. Adding one later is an update, removing it replaces the cluster.",
+    )
+    deletion_protection: bool = Field(True, description="Whether AWS refuses to delete the cluster.")
+    support_type: SupportType = Field(
+        SupportType.EXTENDED,
+        description="STANDARD upgrades at the end of standard support; EXTENDED, AWS's own default, continues at a higher price.",
+    )
+    zonal_shift: bool = Field(False, description="Whether traffic may be shifted away from an impaired zone.")
+    workload_services: Annotated[tuple[str, ...], Unique] = Field(
+        (),
+        description="AWS services that workloads use, by short name, such as sqs: the preview proves that they are reached.",
+    )
+    tags: Mapping[str, str] = Field({}, description="Tags of every resource that can have tags, besides its Name.")
 
     @field_validator("admins")
     @classmethod
@@ -481,20 +231,59 @@ def check_control_plane_zones(zones: tuple[str, ...]) -> tuple[str, ...]:
     return zones
 
 
-class EksClusterSpec(ClusterRules):
-    """The plain part of a cluster: all that decides which resources there are."""
+def _in_control_plane_zones(subnets: Mapping[str, Any]) -> Mapping[str, Any]:
+    check_control_plane_zones(tuple(sorted(subnets)))
+    return subnets
 
-    region: Region = Field(description="the name of an AWS region, such as us-west-2")
-    cluster_name: ClusterName
-    cluster_zones: Annotated[tuple[str, ...], AfterValidator(check_control_plane_zones)]
-    node_zones: tuple[str, ...]
-    egress_zones: tuple[str, ...] = ()
-    kubeconfig_role_arn: str | None = None
-    security_groups: int = 0
 
-    @field_validator("node_zones")
+class EksClusterSpec(ClusterSpec, InPlaceOf["EksClusterArgs"]):
+    """Arguments of EksCluster."""
+
+    region: Region = Field(description="The region, such as us-west-2; it must be the provider's.")
+    cluster_name: ClusterName | None = Field(
+        None, description="The cluster's name in AWS. Default: the component's name."
+    )
+    vpc_id: Flowing = Field(
+        description="The VPC, of any account: the subnets may be shared with the provider's account."
+    )
+    cluster_subnet_ids: Annotated[Mapping[str, Flowing], AfterValidator(_in_control_plane_zones)] = Field(
+        description="Subnets for the control plane's interfaces, by zone id; two zones at least (aws-facts 2.1)."
+    )
+    node_subnet_ids: Mapping[str, Flowing] = Field(description="Subnets for nodes, by zone id.")
+    egress_ips: Mapping[str, Flowing] = Field(
+        {},
+        validate_default=True,
+        description="Public addresses that the nodes' traffic comes from, by zone id. Needed for endpoint mode public, where they are added to the list.",
+    )
+    security_group_ids: tuple[Flowing, ...] = Field(
+        (), description="Further groups of the control plane's interfaces, at most four (aws-facts 7.5, 7.9)."
+    )
+    node_security_group_ids: tuple[Flowing, ...] = Field(
+        (), description="Further groups of the nodes, of the provider's account, besides the cluster's own."
+    )
+    kubeconfig_role_arn: str | None = Field(
+        None, description="Role that the kubeconfig assumes. Default: the caller's own identity."
+    )
+
+    @property
+    def cluster_zones(self) -> tuple[str, ...]:
+        """Zone ids of the control plane's subnets, in an order of their own: mappings from other languages have none."""
+        return tuple(sorted(self.cluster_subnet_ids))
+
+    @property
+    def node_zones(self) -> tuple[str, ...]:
+        """Zone ids of the nodes' subnets, in the same order."""
+        return tuple(sorted(self.node_subnet_ids))
+
+    @cached_property
+    def plan(self) -> ClusterPlan:
+        """What the cluster consists of, decided once."""
+        return plan_cluster(self)
+
+    @field_validator("node_subnet_ids")
     @classmethod
-    def _node_zones(cls, zones: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+    def _node_subnets(cls, subnets: Mapping[str, Any], info: ValidationInfo) -> Mapping[str, Any]:
+        zones = sorted(subnets)
         if info.data.get("node_groups") and not zones:
             refuse(
                 "node-subnets-missing",
@@ -511,39 +300,39 @@ class EksClusterSpec(ClusterRules):
                     allowed=", ".join(zones),
                     fix="correct its zones",
                 )
-        return zones
+        return subnets
 
-    @field_validator("security_groups")
+    @field_validator("security_group_ids")
     @classmethod
-    def _security_groups(cls, count: int, info: ValidationInfo) -> int:
+    def _security_groups(cls, groups: tuple[Any, ...], info: ValidationInfo) -> tuple[Any, ...]:
         own = 1 if "endpoint" in info.data and info.data["endpoint"].private_cidrs else 0
-        if count + own > MAX_CLUSTER_SECURITY_GROUPS:
+        if len(groups) + own > MAX_CLUSTER_SECURITY_GROUPS:
             more = " and one for private_cidrs" if own else ""
             refuse(
                 "too-many-security-groups",
-                f"the control plane accepts {MAX_CLUSTER_SECURITY_GROUPS} further groups at most, here are {count}{more} (facts 7.9)",
+                f"the control plane accepts {MAX_CLUSTER_SECURITY_GROUPS} further groups at most, here are {len(groups)}{more} (facts 7.9)",
                 allowed=f"at most {MAX_CLUSTER_SECURITY_GROUPS - own}",
                 fix="join the rules of some of them",
             )
-        return count
+        return groups
 
-    @field_validator("egress_zones")
+    @field_validator("egress_ips")
     @classmethod
-    def _egress(cls, zones: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+    def _egress(cls, addresses: Mapping[str, Any], info: ValidationInfo) -> Mapping[str, Any]:
         endpoint = info.data.get("endpoint")
         if endpoint and not endpoint.is_private and ANYWHERE not in endpoint.public_cidrs:
-            if not zones:
+            if not addresses:
                 refuse(
                     "public-only-egress",
                     "with a public endpoint only, nodes reach the API server from the addresses of their NAT gateways, and none are given (facts 3.6)",
                     allowed="egress_ips by zone id",
                     fix="write mode: public-and-private, or pass egress_ips",
                 )
-            if len(endpoint.public_cidrs) + len(zones) > MAX_PUBLIC_CIDRS:
+            if len(endpoint.public_cidrs) + len(addresses) > MAX_PUBLIC_CIDRS:
                 refuse(
                     "too-many-public-cidrs",
-                    f"with the {len(zones)} addresses of NAT gateways the list has more than {MAX_PUBLIC_CIDRS} blocks (facts 3.8)",
+                    f"with the {len(addresses)} addresses of NAT gateways the list has more than {MAX_PUBLIC_CIDRS} blocks (facts 3.8)",
                     allowed=f"{MAX_PUBLIC_CIDRS} blocks in all",
                     fix="join neighbouring blocks",
                 )
-        return zones
+        return addresses

@@ -1,6 +1,7 @@
-"""The arguments of the network components, as every Pulumi language sees them.
+"""The arguments of the components in this folder, as every Pulumi language sees them.
 
-What shapes the graph is plain; what only flows through to a resource is an ``Input``. The rules are in ``spec``.
+What shapes the graph is plain; what only flows through to a resource is an ``Input``. Generated from the specs, which have
+the rules: change those and run ``make generate``.
 """
 
 from collections.abc import Mapping, Sequence
@@ -8,9 +9,20 @@ from typing import NotRequired, TypedDict
 
 import pulumi
 
-from eks_shared_vpc.network.spec import FlowLogDestination, Layout, NatAddresses, NatMode, TierKind, TierUse
+from eks_shared_vpc.network.flow_log_spec import FlowLogDestination
+from eks_shared_vpc.network.nat import NatAddresses, NatMode
+from eks_shared_vpc.network.tiers import Layout, TierKind, TierUse
 
 __all__ = ["FlowLogsArgs", "SharedSubnetTagsArgs", "SharedVpcArgs", "SubnetShareArgs", "TierArgs"]
+
+
+class SharedSubnetTagsArgs(TypedDict):
+    """Arguments of SharedSubnetTags."""
+
+    subnet_ids: Mapping[str, Mapping[str, pulumi.Input[str]]]
+    """Ids of the shared subnets, by tier and zone id."""
+    tier_tags: Mapping[str, Mapping[str, str]]
+    """The tags of each tier's subnets."""
 
 
 class TierArgs(TypedDict):
@@ -21,7 +33,7 @@ class TierArgs(TypedDict):
     kind: TierKind
     """Where the default route goes: public to an internet gateway, private to a NAT gateway, isolated nowhere."""
     use: NotRequired[TierUse]
-    """What the subnets are for. Default: general, which has no role tags and is offered to no particular use."""
+    """What the subnets are for. Those of a general tier have no role tags and are offered to no particular use. Default: general."""
     size: NotRequired[int]
     """Prefix length of each subnet, 16 to 28."""
     block: NotRequired[str]
@@ -34,7 +46,7 @@ class FlowLogsArgs(TypedDict):
     """Flow logs of the whole VPC."""
 
     destination: NotRequired[FlowLogDestination]
-    """Where they are delivered. Default: CloudWatch Logs, with a log group, a retention and a role of their own."""
+    """Where they are delivered: to CloudWatch Logs, with a log group, a retention and a role of their own, or to s3. Default: cloud-watch-logs."""
     retention_days: NotRequired[int]
     """Days that CloudWatch Logs keeps them. Default: 30."""
     traffic_type: NotRequired[str]
@@ -48,6 +60,8 @@ class FlowLogsArgs(TypedDict):
 class SharedVpcArgs(TypedDict):
     """Arguments of SharedVpc."""
 
+    zones: Sequence[str]
+    """Availability-zone ids, such as usw2-az1. Append only: a zone's place in the list is its slot permanently."""
     region: str
     """The region, such as us-west-2; it must be the provider's."""
     cidr: NotRequired[str]
@@ -58,8 +72,6 @@ class SharedVpcArgs(TypedDict):
     """Prefix length of the block that the IPAM pool allocates."""
     secondary_cidrs: NotRequired[Sequence[str]]
     """Further IPv4 blocks, such as 100.64.0.0/16 for pods. Append only."""
-    zones: Sequence[str]
-    """Availability-zone ids, such as usw2-az1. Append only: a zone's place in the list is its slot permanently."""
     retired_zones: NotRequired[Sequence[str]]
     """Zones that are no longer used. They keep their place in zones, so that nothing else moves."""
     zone_slots: NotRequired[int]
@@ -69,11 +81,11 @@ class SharedVpcArgs(TypedDict):
     tiers: NotRequired[Sequence[TierArgs]]
     """The rows of subnets, in the order in which they are laid into each slot. Append only."""
     nat: NotRequired[NatMode]
-    """Which NAT gateways there are. Default: one per zone where there are public and private tiers, none elsewhere."""
+    """Which NAT gateways there are. Default: per-zone where there are public and private tiers, none elsewhere."""
     nat_zone: NotRequired[str]
     """The zone of the NAT gateway for nat single. Default: the first zone in use."""
     nat_addresses: NotRequired[NatAddresses]
-    """Whether AWS chooses the addresses of a regional NAT gateway, or it has one Elastic IP for each zone. Default: AWS chooses."""
+    """Whether AWS chooses the addresses of a regional NAT gateway, or it has one Elastic IP for each zone. Default: automatic."""
     ipv6: NotRequired[bool]
     """Whether the VPC has an IPv6 block too, and every subnet a /64 of it. Default: no."""
     ipv6_ipam_pool_id: NotRequired[pulumi.Input[str]]
@@ -89,7 +101,7 @@ class SharedVpcArgs(TypedDict):
     flow_logs: NotRequired[FlowLogsArgs]
     """Flow logs of the VPC. Default: none."""
     tier_tags: NotRequired[Mapping[str, Mapping[str, str]]]
-    """Further tags of the subnets, by tier: role tags, when the clusters are in the VPC's own account."""
+    """Further tags of the subnets, by tier. The role tags that load balancers and the VPC CNI look for are there by default."""
     tags: NotRequired[Mapping[str, str]]
     """Tags of every resource that can have tags, besides its Name."""
 
@@ -105,12 +117,3 @@ class SubnetShareArgs(TypedDict):
     """Name of the resource share. Default: the component's name."""
     tags: NotRequired[Mapping[str, str]]
     """Tags of the resource share, besides its Name."""
-
-
-class SharedSubnetTagsArgs(TypedDict):
-    """Arguments of SharedSubnetTags."""
-
-    subnet_ids: Mapping[str, Mapping[str, pulumi.Input[str]]]
-    """Ids of the shared subnets, by tier and zone id."""
-    tier_tags: Mapping[str, Mapping[str, str]]
-    """The tags of each tier's subnets."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import pulumi
 import pulumi_aws as aws
 
-from eks_shared_vpc.network.spec import FlowLogDestination, FlowLogsSpec
+from eks_shared_vpc.network.flow_log_spec import FlowLogDestination, FlowLogsSpec
 
 __all__ = ["declare_flow_logs"]
 

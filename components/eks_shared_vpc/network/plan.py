@@ -7,23 +7,22 @@ which zone) has been made here, where it can be tested without Pulumi.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import IPv4Network
+from typing import TYPE_CHECKING
 
 from eks_shared_vpc.addressing import Place, free_space, ipv6_subnets_per_slot, lay_out, slot_prefix
-from eks_shared_vpc.network.spec import (
-    AMAZON_IPV6_PREFIX,
-    Layout,
-    NatAddresses,
-    NatMode,
-    NetworkRules,
-    TierKind,
-    TierSpec,
-    TierUse,
-)
+from eks_shared_vpc.network.nat import NatAddresses, NatMode
+from eks_shared_vpc.network.tiers import Layout, TierKind, TierSpec, TierUse
+from eks_shared_vpc.tags import role_tags
 
-__all__ = ["PRIMARY", "BlockPlan", "NetworkPlan", "SubnetPlan", "plan_network"]
+if TYPE_CHECKING:
+    from eks_shared_vpc.network.spec import NetworkSpec  # which has its plan, and imports this module for it
+
+__all__ = ["AMAZON_IPV6_PREFIX", "PRIMARY", "BlockPlan", "NetworkPlan", "SubnetPlan", "plan_network"]
 
 PRIMARY = "primary"
 """Key of the VPC's first block, whose addresses may be known only at deploy time."""
+AMAZON_IPV6_PREFIX = 56
+"""Prefix length of the IPv6 block that Amazon provides (facts 1.31)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +88,7 @@ class NetworkPlan:
         regional_nat_zones: Zones whose private traffic a regional NAT gateway carries; empty where there is none.
         eip_zones: Zone ids that have an egress address of their own, whichever gateway uses it.
         egress_only_gateway: Whether private tiers reach the internet over IPv6.
+        tier_tags: Tags of each tier's subnets: the role tags of its kind and use, and those that were given.
     """
 
     blocks: tuple[BlockPlan, ...]
@@ -101,6 +101,7 @@ class NetworkPlan:
     regional_nat_zones: tuple[str, ...]
     eip_zones: tuple[str, ...]
     egress_only_gateway: bool
+    tier_tags: Mapping[str, Mapping[str, str]]
 
     @staticmethod
     def route_table_of(subnet: SubnetPlan) -> tuple[TierKind, str | None]:
@@ -108,7 +109,7 @@ class NetworkPlan:
         return (subnet.kind, None if subnet.kind is TierKind.PUBLIC else subnet.zone)
 
 
-def plan_network(spec: NetworkRules) -> NetworkPlan:
+def plan_network(spec: "NetworkSpec") -> NetworkPlan:
     """Decide every piece of the VPC that ``spec`` describes."""
     active = tuple(zone for zone in spec.zones if zone not in spec.retired_zones)
     blocks, subnets = _plan_addresses(spec, active)
@@ -129,10 +130,16 @@ def plan_network(spec: NetworkRules) -> NetworkPlan:
         regional_nat_zones=regional,
         eip_zones=nat_zones or manual,
         egress_only_gateway=spec.ipv6 and TierKind.PRIVATE in kinds and spec.layout is not Layout.PRIVATE_ONLY,
+        tier_tags=_tier_tags(spec),
     )
 
 
-def _nat_zones(spec: NetworkRules, active: tuple[str, ...]) -> tuple[str, ...]:
+def _tier_tags(spec: "NetworkSpec") -> Mapping[str, Mapping[str, str]]:
+    roles = role_tags([(tier.name, tier.kind.value, tier.use.value) for tier in spec.tiers])
+    return {tier.name: {**roles.get(tier.name, {}), **spec.tier_tags.get(tier.name, {})} for tier in spec.tiers}
+
+
+def _nat_zones(spec: "NetworkSpec", active: tuple[str, ...]) -> tuple[str, ...]:
     if spec.nat is NatMode.PER_ZONE:
         return active
     return (spec.nat_zone or active[0],) if spec.nat is NatMode.SINGLE else ()
@@ -145,7 +152,7 @@ def _nat_tier(tiers: tuple[TierSpec, ...]) -> str:
 
 
 def _plan_addresses(
-    spec: NetworkRules, active: tuple[str, ...]
+    spec: "NetworkSpec", active: tuple[str, ...]
 ) -> tuple[tuple[BlockPlan, ...], Mapping[str, Mapping[str, SubnetPlan]]]:
     primary_prefix = spec.cidr.prefixlen if spec.cidr else spec.ipam_netmask or 0
     sources = [
@@ -183,7 +190,7 @@ def _plan_addresses(
     return tuple(blocks), {tier.name: placed[tier.name] for tier in spec.tiers}
 
 
-def _explicit(spec: NetworkRules, tier: TierSpec, zone: str, blocks: list[BlockPlan]) -> SubnetPlan:
+def _explicit(spec: "NetworkSpec", tier: TierSpec, zone: str, blocks: list[BlockPlan]) -> SubnetPlan:
     cidr = tier.cidrs[zone]
     home = next((block for block in blocks if block.cidr and cidr.subnet_of(block.cidr)), blocks[0])
     offset = int(cidr.network_address) - int(home.cidr.network_address) if home.cidr else 0
@@ -191,7 +198,7 @@ def _explicit(spec: NetworkRules, tier: TierSpec, zone: str, blocks: list[BlockP
     return SubnetPlan(tier.name, tier.kind, tier.use, zone, home.key, place, index, cidr)
 
 
-def _ipv6_index(spec: NetworkRules, tier: TierSpec, zone: str) -> int | None:
+def _ipv6_index(spec: "NetworkSpec", tier: TierSpec, zone: str) -> int | None:
     """A /64 by the zone's slot and the tier's place in its list: both lists only grow, so no index ever moves."""
     if not spec.ipv6:
         return None

@@ -1,66 +1,14 @@
 """The owner's RAM share: which subnets the participants see."""
 
-import re
-from collections.abc import Mapping
-from typing import Annotated
-
 import pulumi
 import pulumi_aws as aws
-from pydantic import AfterValidator, Field
 
 from eks_shared_vpc import naming
 from eks_shared_vpc.boundary import spec_from_args
 from eks_shared_vpc.network.args import SubnetShareArgs
-from eks_shared_vpc.spec import Spec, Unique, refuse
+from eks_shared_vpc.network.sharing import SubnetShareSpec
 
-__all__ = ["Principal", "SubnetShare", "SubnetShareSpec", "is_principal"]
-
-_PRINCIPALS = (  # facts 6.5
-    re.compile(r"\d{12}"),
-    re.compile(r"arn:aws[a-z-]*:organizations::\d{12}:ou/o-[a-z0-9]{10,32}/ou-[a-z0-9]{4,32}-[a-z0-9]{8,32}"),
-    re.compile(r"arn:aws[a-z-]*:organizations::\d{12}:organization/o-[a-z0-9]{10,32}"),
-)
-
-
-def is_principal(value: str) -> bool:
-    """Whether subnets can be shared with ``value``: an account id, an OU's ARN, or an organization's ARN (facts 6.5)."""
-    return any(form.fullmatch(value) for form in _PRINCIPALS)
-
-
-def _principal(value: str) -> str:
-    if not is_principal(value):
-        refuse(
-            "principal",
-            "subnets are shared with accounts, organizational units or an organization (facts 6.5)",
-            allowed="an account id of 12 digits in quotes, arn:aws:organizations::<account>:ou/o-…/ou-…, or arn:aws:organizations::<account>:organization/o-…",
-            fix="correct the principal",
-        )
-    return value
-
-
-Principal = Annotated[str, AfterValidator(_principal)]
-"""Somebody that subnets can be shared with."""
-
-
-def _somebody(principals: tuple[str, ...]) -> tuple[str, ...]:
-    if not principals:
-        refuse(
-            "no-principals",
-            "the share has no principal",
-            allowed="one principal or more",
-            fix="name a principal, or remove the share",
-        )
-    return principals
-
-
-class SubnetShareSpec(Spec):
-    """The plain part of a subnet share."""
-
-    principals: Annotated[tuple[Principal, ...], Unique, AfterValidator(_somebody)] = Field(
-        description="account ids, or ARNs of organizational units or of the organization"
-    )
-    share_name: str | None = None
-    tags: Mapping[str, str] = {}
+__all__ = ["SubnetShare"]
 
 
 class SubnetShare(pulumi.ComponentResource):
@@ -76,7 +24,7 @@ class SubnetShare(pulumi.ComponentResource):
     """The resource share's ARN."""
 
     def __init__(self, name: str, args: SubnetShareArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        spec = spec_from_args(SubnetShareSpec, args, SubnetShareArgs, name)
+        spec = spec_from_args(SubnetShareSpec, args, name)
         super().__init__("eks-shared-vpc:index:SubnetShare", name, {}, opts)
         child = pulumi.ResourceOptions(parent=self)
 
@@ -97,7 +45,7 @@ class SubnetShare(pulumi.ComponentResource):
                 )
                 for zone, arn in row.items()
             }
-            for tier, row in args["subnet_arns"].items()
+            for tier, row in spec.subnet_arns.items()
         }
         for principal in spec.principals:
             aws.ram.PrincipalAssociation(

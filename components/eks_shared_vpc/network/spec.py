@@ -1,219 +1,102 @@
 """What a shared VPC may be: every rule about its blocks, zones, tiers and gateways that can be checked without AWS."""
 
-from collections.abc import Iterator, Mapping
-from enum import Enum
+from collections.abc import Mapping
+from functools import cached_property
 from ipaddress import IPv4Network
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from eks_shared_vpc.addressing import (
-    LARGEST_PREFIX,
-    SMALLEST_PREFIX,
-    DoesNotFit,
-    Place,
-    ipv6_subnets_per_slot,
-    lay_out,
-    slot_prefix,
-)
+from eks_shared_vpc.addressing import ipv6_subnets_per_slot, slot_prefix
 from eks_shared_vpc.errors import nearest
-from eks_shared_vpc.fields import Cidr, Region, RetentionDays, SubnetPrefix, ZoneId
+from eks_shared_vpc.fields import Region, SubnetPrefix, ZoneId
 from eks_shared_vpc.network.blocks import VpcBlock, why_not_beside
-from eks_shared_vpc.spec import Flowing, Spec, Unique, refuse
+from eks_shared_vpc.network.flow_log_spec import FlowLogsSpec
+from eks_shared_vpc.network.nat import NatAddresses, NatMode
+from eks_shared_vpc.network.placement import check_addresses, check_explicit, check_layout
+from eks_shared_vpc.network.plan import AMAZON_IPV6_PREFIX, NetworkPlan, plan_network
+from eks_shared_vpc.network.tiers import Layout, TierKind, TierSpec, default_tiers
+from eks_shared_vpc.spec import Flowing, InPlaceOf, Spec, Unique, refuse
 
-__all__ = [
-    "FlowLogDestination",
-    "FlowLogsSpec",
-    "Layout",
-    "NatAddresses",
-    "NatMode",
-    "NetworkRules",
-    "SharedVpcSpec",
-    "TierKind",
-    "TierSpec",
-    "TierUse",
-    "default_tiers",
-]
+if TYPE_CHECKING:
+    from eks_shared_vpc.network.args import SharedVpcArgs
 
-
-class Layout(str, Enum):
-    """Which default tiers a network has."""
-
-    PUBLIC_ONLY = "public-only"
-    PUBLIC_PRIVATE = "public-private"
-    PRIVATE_ONLY = "private-only"
-
-
-class TierKind(str, Enum):
-    """Where a tier's default route goes: an internet gateway, a NAT gateway, or nowhere."""
-
-    PUBLIC = "public"
-    PRIVATE = "private"
-    ISOLATED = "isolated"
-
-
-class TierUse(str, Enum):
-    """What a tier's subnets are for; it decides role tags and who is offered the subnets."""
-
-    CLUSTER = "cluster"
-    NODES = "nodes"
-    LOAD_BALANCERS = "load-balancers"
-    PODS = "pods"
-    GENERAL = "general"
-
-
-class NatMode(str, Enum):
-    """How private tiers reach the internet over IPv4."""
-
-    PER_ZONE = "per-zone"
-    SINGLE = "single"
-    REGIONAL = "regional"
-    NONE = "none"
-
+__all__ = ["NetworkSpec", "SharedVpcSpec"]
 
 MAX_ZONE_SLOTS = 16
 """More slots than any region has zones."""
 VPC_BLOCK = "a block such as 10.64.0.0/16, or an IPAM pool with a netmask"
-AMAZON_IPV6_PREFIX = 56
-"""Prefix length of the IPv6 block that Amazon provides (facts 1.31)."""
 
 
-class NatAddresses(str, Enum):
-    """Who chooses the addresses of a regional NAT gateway (facts 1.82)."""
-
-    AUTOMATIC = "automatic"
-    MANUAL = "manual"
-
-
-class FlowLogDestination(str, Enum):
-    """Where flow logs are written."""
-
-    CLOUD_WATCH_LOGS = "cloud-watch-logs"
-    S3 = "s3"
-
-
-TierName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,30}$")]
-"""Lower-case letters, digits and hyphens: it becomes part of resource names."""
-
-
-class TierSpec(Spec):
-    """One row of subnets, one in each zone."""
-
-    name: TierName = Field(description="a short name, such as private")
-    kind: TierKind = Field(description="public, private or isolated")
-    use: TierUse = TierUse.GENERAL
-    size: SubnetPrefix | None = None
-    block: VpcBlock | None = None
-    cidrs: Mapping[str, Cidr] = {}
-
-    @field_validator("cidrs")
-    @classmethod
-    def _size_or_cidrs(cls, cidrs: Mapping[str, IPv4Network], info: ValidationInfo) -> Mapping[str, IPv4Network]:
-        if "size" in info.data and info.data["size"] is None and not cidrs:
-            refuse(
-                "tier-size",
-                "this tier has neither a size nor explicit blocks",
-                allowed="size: 16 to 28, or cidrs by zone id",
-                fix="add size, a prefix length such as 20",
-            )
-        for cidr in cidrs.values():
-            if not LARGEST_PREFIX <= cidr.prefixlen <= SMALLEST_PREFIX:
-                refuse(
-                    "subnet-size",
-                    f"the subnet {cidr} is not /16 to /28 (facts 1.20)",
-                    allowed="/16 to /28",
-                    fix="choose another prefix length",
-                )
-        return cidrs
-
-
-class FlowLogsSpec(Spec):
-    """Flow logs of the whole VPC."""
-
-    destination: FlowLogDestination = FlowLogDestination.CLOUD_WATCH_LOGS
-    retention_days: RetentionDays = 30
-    traffic_type: str = Field("ALL", pattern="^(ALL|ACCEPT|REJECT)$")
-    max_aggregation_interval: int = 60
-    bucket_arn: str | None = None
-
-    @field_validator("max_aggregation_interval")
-    @classmethod
-    def _interval(cls, seconds: int) -> int:
-        if seconds not in (60, 600):
-            refuse(
-                "flow-log-interval",
-                "flow logs are aggregated over one or ten minutes (facts 11.20)",
-                allowed="60 or 600",
-                fix="write 60 or 600",
-            )
-        return seconds
-
-    @field_validator("bucket_arn")
-    @classmethod
-    def _bucket(cls, arn: str | None, info: ValidationInfo) -> str | None:
-        if "destination" not in info.data:
-            return arn
-        to_s3 = info.data["destination"] is FlowLogDestination.S3
-        if to_s3 and not arn:
-            refuse(
-                "flow-log-bucket", "flow logs to S3 need a bucket", allowed="the ARN of a bucket", fix="add bucket_arn"
-            )
-        if arn and not to_s3:
-            refuse(
-                "flow-log-bucket",
-                "a bucket is used with destination s3 only",
-                allowed="nothing",
-                fix="remove bucket_arn, or write destination: s3",
-            )
-        return arn
-
-
-def default_tiers(layout: Layout, slot: int) -> tuple[TierSpec, ...]:
-    """The tiers of a layout, sized for a slot of prefix length ``slot``.
-
-    Nodes get half of the slot, public subnets an eighth, the control plane a /28 of its own (facts 2.5); the rest
-    stays free for tiers to come. Of a /16 in four slots that is /19, /21 and /28.
-    """
-    nodes, edge = min(slot + 1, SMALLEST_PREFIX), min(slot + 3, SMALLEST_PREFIX)
-    if layout is Layout.PUBLIC_ONLY:
-        return (
-            TierSpec(name="public", kind=TierKind.PUBLIC, use=TierUse.NODES, size=nodes),
-            TierSpec(name="cluster", kind=TierKind.PUBLIC, use=TierUse.CLUSTER, size=SMALLEST_PREFIX),
-        )
-    private = (
-        TierSpec(name="private", kind=TierKind.PRIVATE, use=TierUse.NODES, size=nodes),
-        TierSpec(name="cluster", kind=TierKind.PRIVATE, use=TierUse.CLUSTER, size=SMALLEST_PREFIX),
-    )
-    public = TierSpec(name="public", kind=TierKind.PUBLIC, use=TierUse.LOAD_BALANCERS, size=edge)
-    return private if layout is Layout.PRIVATE_ONLY else (private[0], public, private[1])
-
-
-class NetworkRules(Spec):
+class NetworkSpec(Spec):
     """What a stack file and a component's arguments have in common about a network."""
 
-    cidr: VpcBlock | None = None
-    ipam_pool_id: Flowing | None = None
-    ipam_netmask: SubnetPrefix | None = None
-    secondary_cidrs: Annotated[tuple[VpcBlock, ...], Unique] = ()
-    zones: Annotated[tuple[ZoneId, ...], Unique] = Field(
-        description="a list of availability-zone ids, such as [usw2-az1, usw2-az2, usw2-az3]"
+    cidr: VpcBlock | None = Field(None, description="The VPC's IPv4 block, /16 to /28. Either this or an IPAM pool.")
+    ipam_pool_id: Flowing | None = Field(
+        None, description="The IPAM pool that allocates the VPC's block; needs ipam_netmask."
     )
-    retired_zones: Annotated[tuple[ZoneId, ...], Unique] = ()
-    zone_slots: int = 4
-    layout: Layout = Layout.PUBLIC_PRIVATE
-    tiers: tuple[TierSpec, ...] = ()
-    nat: NatMode | None = None
-    nat_zone: ZoneId | None = None
-    nat_addresses: NatAddresses = NatAddresses.AUTOMATIC
-    ipv6: bool = False
-    ipv6_ipam_pool_id: Flowing | None = None
-    ipv6_netmask: int | None = Field(None, ge=44, le=60, multiple_of=4)
-    eip_allocation_ids: Mapping[str, Flowing] = {}
-    protect_egress_ips: bool = True
-    s3_gateway_endpoint: bool = True
-    flow_logs: FlowLogsSpec | None = None
-    tier_tags: Mapping[str, Mapping[str, str]] = {}
-    tags: Mapping[str, str] = {}
+    ipam_netmask: SubnetPrefix | None = Field(
+        None, description="Prefix length of the block that the IPAM pool allocates."
+    )
+    secondary_cidrs: Annotated[tuple[VpcBlock, ...], Unique] = Field(
+        (), description="Further IPv4 blocks, such as 100.64.0.0/16 for pods. Append only."
+    )
+    zones: Annotated[tuple[ZoneId, ...], Unique] = Field(
+        description="Availability-zone ids, such as usw2-az1. Append only: a zone's place in the list is its slot permanently."
+    )
+    retired_zones: Annotated[tuple[ZoneId, ...], Unique] = Field(
+        (),
+        description="Zones that are no longer used. They keep their place in zones, so that nothing else moves.",
+    )
+    zone_slots: int = Field(
+        4,
+        description="Into how many equal slots each block is cut: a power of two, fixed for the life of the VPC.",
+    )
+    layout: Layout = Field(
+        Layout.PUBLIC_PRIVATE, description="Which default tiers there are, when tiers are not given."
+    )
+    tiers: tuple[TierSpec, ...] = Field(
+        (), description="The rows of subnets, in the order in which they are laid into each slot. Append only."
+    )
+    nat: NatMode | None = Field(
+        None,
+        description="Which NAT gateways there are. Default: per-zone where there are public and private tiers, none elsewhere.",
+    )
+    nat_zone: ZoneId | None = Field(
+        None, description="The zone of the NAT gateway for nat single. Default: the first zone in use."
+    )
+    nat_addresses: NatAddresses = Field(
+        NatAddresses.AUTOMATIC,
+        description="Whether AWS chooses the addresses of a regional NAT gateway, or it has one Elastic IP for each zone.",
+    )
+    ipv6: bool = Field(False, description="Whether the VPC has an IPv6 block too, and every subnet a /64 of it.")
+    ipv6_ipam_pool_id: Flowing | None = Field(
+        None,
+        description="The pool that allocates the IPv6 block, of IPAM or with addresses of your own; needs ipv6_netmask. Default: Amazon's /56.",
+    )
+    ipv6_netmask: int | None = Field(
+        None,
+        ge=44,
+        le=60,
+        multiple_of=4,
+        description="Prefix length of the IPv6 block from the pool: 44 to 60 in steps of four.",
+    )
+    eip_allocation_ids: Mapping[str, Flowing] = Field(
+        {},
+        description="Allocation ids of Elastic IPs that exist, by zone id, for NAT gateways to use instead of new ones.",
+    )
+    protect_egress_ips: bool = Field(
+        True, description="Whether Pulumi refuses to delete the NAT gateways' Elastic IPs."
+    )
+    s3_gateway_endpoint: bool = Field(
+        True, description="Whether private and isolated route tables have the (free) S3 gateway endpoint."
+    )
+    flow_logs: FlowLogsSpec | None = Field(None, description="Flow logs of the VPC. Default: none.")
+    tier_tags: Mapping[str, Mapping[str, str]] = Field(
+        {},
+        description="Further tags of the subnets, by tier. The role tags that load balancers and the VPC CNI look for are there by default.",
+    )
+    tags: Mapping[str, str] = Field({}, description="Tags of every resource that can have tags, besides its Name.")
 
     @field_validator("ipam_netmask")
     @classmethod
@@ -312,10 +195,10 @@ class NetworkRules(Spec):
         names = [tier.name for tier in tiers]
         if len(set(names)) != len(names):
             refuse("duplicate", "two tiers have the same name", allowed="each name once", fix="rename one")
-        _check_layout(tiers, given["layout"])
+        check_layout(tiers, given["layout"])
         retired = given.get("retired_zones", ())
-        _check_addresses(tiers, given["cidr"], prefix, given["secondary_cidrs"], given["zone_slots"])
-        _check_explicit(
+        check_addresses(tiers, given["cidr"], prefix, given["secondary_cidrs"], given["zone_slots"])
+        check_explicit(
             tiers,
             [block for block in (given["cidr"], *given["secondary_cidrs"]) if block],
             given["zones"],
@@ -444,105 +327,13 @@ class NetworkRules(Spec):
                 )
         return tags
 
-
-class SharedVpcSpec(NetworkRules):
-    """The plain part of a shared VPC: all that decides which resources there are."""
-
-    region: Region = Field(description="the name of an AWS region, such as us-west-2")
-
-
-def _check_layout(tiers: tuple[TierSpec, ...], layout: Layout) -> None:
-    unwanted = {Layout.PRIVATE_ONLY: TierKind.PUBLIC, Layout.PUBLIC_ONLY: TierKind.PRIVATE}.get(layout)
-    names = [tier.name for tier in tiers if tier.kind is unwanted]
-    if unwanted and names:
-        refuse(
-            "layout-tier",
-            f"the layout {layout.value} has no {unwanted.value} tier, but {', '.join(names)} is one",
-            allowed="tiers of the other kinds",
-            fix="change the tier's kind, or the layout",
-        )
+    @cached_property
+    def plan(self) -> NetworkPlan:
+        """What the network consists of, decided once."""
+        return plan_network(self)
 
 
-def _check_addresses(
-    tiers: tuple[TierSpec, ...],
-    primary: IPv4Network | None,
-    prefix: int,
-    secondary: tuple[IPv4Network, ...],
-    slots: int,
-) -> None:
-    for tier in tiers:
-        if tier.block and tier.block not in (primary, *secondary):
-            known = ", ".join(str(block) for block in (primary, *secondary) if block)
-            refuse(
-                "unknown-block",
-                f"the tier {tier.name} lies in {tier.block}, which is no block of this VPC",
-                allowed=known,
-                fix="add it to secondary_cidrs, or correct it",
-            )
-    for block in (None, *secondary):
-        root = block.prefixlen if block else prefix
-        laid = [
-            tier for tier in tiers if tier.size and not tier.cidrs and (tier.block or primary) == (block or primary)
-        ]
-        slot = slot_prefix(root, slots)
-        try:
-            lay_out(slot, [tier.size for tier in laid if tier.size])
-        except DoesNotFit as reason:
-            refuse(
-                "does-not-fit",
-                f"the tier {laid[reason.index].name} does not fit: {reason}",
-                allowed=f"tiers that fit together into a slot of /{slot}",
-                fix="make a tier smaller, or lay it in a secondary block",
-            )
+class SharedVpcSpec(NetworkSpec, InPlaceOf["SharedVpcArgs"]):
+    """Arguments of SharedVpc."""
 
-
-def _laid_blocks(
-    tiers: tuple[TierSpec, ...], blocks: list[IPv4Network], zones: tuple[str, ...], slots: int
-) -> Iterator[tuple[IPv4Network, str]]:
-    """The blocks of the tiers that are laid by size, with their tiers' names."""
-    for block in blocks:
-        own = [tier for tier in tiers if tier.size and not tier.cidrs and (tier.block or blocks[0]) == block]
-        slot = slot_prefix(block.prefixlen, slots)
-        for tier, place in zip(own, lay_out(slot, [tier.size or 0 for tier in own]), strict=True):
-            for index in range(len(zones)):
-                start = index << (32 - slot)
-                yield Place(start + place.offset, place.prefix).within(block), tier.name
-
-
-def _check_explicit(
-    tiers: tuple[TierSpec, ...],
-    blocks: list[IPv4Network],
-    zones: tuple[str, ...],
-    retired: tuple[str, ...],
-    slots: int,
-) -> None:
-    if not any(tier.cidrs for tier in tiers):
-        return
-    placed = list(_laid_blocks(tiers, blocks, zones, slots))
-    for tier in tiers:
-        strangers = sorted(set(tier.cidrs) - set(zones))
-        missing = sorted(set(zones) - set(retired) - set(tier.cidrs)) if tier.cidrs else []
-        if strangers or missing:
-            refuse(
-                "tier-cidrs",
-                f"the tier {tier.name} needs one block for each zone",
-                allowed=", ".join(zones),
-                fix=f"add {', '.join(missing)}" if missing else f"remove {', '.join(strangers)}",
-            )
-        for cidr in tier.cidrs.values():
-            if blocks and not any(cidr.subnet_of(block) for block in blocks):
-                refuse(
-                    "outside",
-                    f"{cidr} of the tier {tier.name} is in no block of this VPC",
-                    allowed=", ".join(map(str, blocks)),
-                    fix="correct it, or add its block to secondary_cidrs",
-                )
-            clash = next((f"{other} of the tier {owner}" for other, owner in placed if cidr.overlaps(other)), None)
-            if clash:
-                refuse(
-                    "overlap",
-                    f"{cidr} of the tier {tier.name} overlaps {clash}",
-                    allowed="blocks that do not overlap",
-                    fix="change one of the two",
-                )
-            placed.append((cidr, tier.name))
+    region: Region = Field(description="The region, such as us-west-2; it must be the provider's.")

@@ -12,8 +12,9 @@ from eks_shared_vpc.addressing import ipv6_subnet
 from eks_shared_vpc.boundary import gathered, spec_from_args
 from eks_shared_vpc.network.args import SharedVpcArgs
 from eks_shared_vpc.network.flow_logs import declare_flow_logs
-from eks_shared_vpc.network.plan import PRIMARY, NetworkPlan, SubnetPlan, plan_network
-from eks_shared_vpc.network.spec import SharedVpcSpec, TierKind, TierUse
+from eks_shared_vpc.network.plan import PRIMARY, NetworkPlan, SubnetPlan
+from eks_shared_vpc.network.spec import SharedVpcSpec
+from eks_shared_vpc.network.tiers import TierKind, TierUse
 from eks_shared_vpc.regions import service_name
 
 __all__ = ["SharedVpc"]
@@ -45,11 +46,11 @@ class SharedVpc(pulumi.ComponentResource):
     """How the blocks are divided, slots that are reserved included: a JSON document."""
 
     def __init__(self, name: str, args: SharedVpcArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        spec = spec_from_args(SharedVpcSpec, args, SharedVpcArgs, name)
+        spec = spec_from_args(SharedVpcSpec, args, name)
         super().__init__("eks-shared-vpc:index:SharedVpc", name, {}, opts)
-        self._prefix, self._spec, self._plan = name, spec, plan_network(spec)
+        self._prefix, self._spec, self._plan = name, spec, spec.plan
 
-        self.vpc = self._declare_vpc(args)
+        self.vpc = self._declare_vpc()
         self._close_default_security_group()
         self.subnets = self._declare_subnets()
         self.route_tables = self._declare_route_tables()
@@ -57,7 +58,7 @@ class SharedVpc(pulumi.ComponentResource):
             self._declare_internet_gateway(self.route_tables.get((TierKind.PUBLIC, None)))
         if self._plan.egress_only_gateway:
             self._declare_egress_only_gateway()
-        self._declare_nat(args.get("eip_allocation_ids") or {})
+        self._declare_nat(spec.eip_allocation_ids)
         self._declare_s3_endpoint()
         if spec.flow_logs:
             declare_flow_logs(name, spec.flow_logs, self.vpc.id, spec.tags, self)
@@ -87,15 +88,15 @@ class SharedVpc(pulumi.ComponentResource):
     def _tags(self, name: str, **more: str) -> dict[str, str]:
         return {**self._spec.tags, **more, "Name": name}
 
-    def _declare_vpc(self, args: SharedVpcArgs) -> aws.ec2.Vpc:
+    def _declare_vpc(self) -> aws.ec2.Vpc:
         name, spec = self._prefix, self._spec
         vpc = aws.ec2.Vpc(
             name,
             cidr_block=str(spec.cidr) if spec.cidr else None,
-            ipv4_ipam_pool_id=args.get("ipam_pool_id"),
+            ipv4_ipam_pool_id=spec.ipam_pool_id,
             ipv4_netmask_length=spec.ipam_netmask,
             assign_generated_ipv6_cidr_block=True if spec.ipv6 and not spec.ipv6_netmask else None,
-            ipv6_ipam_pool_id=args.get("ipv6_ipam_pool_id"),
+            ipv6_ipam_pool_id=spec.ipv6_ipam_pool_id,
             ipv6_netmask_length=spec.ipv6_netmask,
             enable_dns_support=True,  # both are needed by nodes and by endpoints with private DNS (facts 1.40, 2.8)
             enable_dns_hostnames=True,
@@ -147,7 +148,7 @@ class SharedVpc(pulumi.ComponentResource):
             # Nodes in a public subnet have no other way to a public address (facts 2.14).
             map_public_ip_on_launch=plan.kind is TierKind.PUBLIC and plan.use is TierUse.NODES,
             tags=self._tags(
-                name, **self._spec.tier_tags.get(plan.tier, {}), **{tags.TIER: plan.tier, tags.USE: plan.use.value}
+                name, **self._plan.tier_tags[plan.tier], **{tags.TIER: plan.tier, tags.USE: plan.use.value}
             ),
             # A subnet can be cut from a secondary block only once that is associated (facts 1.6, 1.17).
             opts=self._child(depends_on=[association] if association else None),

@@ -1,4 +1,8 @@
-"""The arguments of the interface endpoints, as every Pulumi language sees them."""
+"""The arguments of the components in this folder, as every Pulumi language sees them.
+
+What shapes the graph is plain; what only flows through to a resource is an ``Input``. Generated from the specs, which have
+the rules: change those and run ``make generate``.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import NotRequired, TypedDict
@@ -19,10 +23,12 @@ class PrivateLinkEndpointsArgs(TypedDict):
     """The VPC, of the provider's own account: a participant cannot create endpoints (aws-facts 6.9)."""
     subnet_ids: Mapping[str, pulumi.Input[str]]
     """One subnet in each zone, by zone id; each gets an interface of every endpoint (aws-facts 5.14)."""
-    services: NotRequired[Sequence[str]]
-    """Short names, such as ecr.api, or full service names. Default: eks and eks-auth."""
     assume_available: NotRequired[Sequence[str]]
     """Services to treat as available in this region although they are not known to be."""
+    services: NotRequired[Sequence[str]]
+    """Short names, such as ecr.api, or full service names. Default: eks and eks-auth."""
+    policies: NotRequired[Mapping[str, pulumi.Input[str]]]
+    """Endpoint policies as JSON, by service; at most 20,480 characters (aws-facts 1.71, 5.19). Default: full access."""
     client_cidrs: NotRequired[Mapping[str, pulumi.Input[str]]]
     """Blocks whose addresses may use the endpoints, by a name for each, such as vpc."""
     client_ipv6_cidrs: NotRequired[Mapping[str, pulumi.Input[str]]]
@@ -30,10 +36,8 @@ class PrivateLinkEndpointsArgs(TypedDict):
     client_security_groups: NotRequired[Mapping[str, pulumi.Input[str]]]
     """Security groups whose members may use the endpoints, by a name for each: sg-… or account-id/sg-… (aws-facts 6.15)."""
     ip_address_type: NotRequired[EndpointAddresses]
-    """Address family of the interfaces. Default: ipv4. dualstack needs IPv6 on every subnet (aws-facts 5.13)."""
+    """Address family of the interfaces. dualstack needs IPv6 on every subnet (aws-facts 5.13). Default: ipv4."""
     organization_id: NotRequired[str]
     """The organization whose principals alone may use the endpoints: a policy for each service that has none of its own."""
-    policies: NotRequired[Mapping[str, pulumi.Input[str]]]
-    """Endpoint policies as JSON, by service. Default: full access; at most 20,480 characters (aws-facts 1.71, 5.19)."""
     tags: NotRequired[Mapping[str, str]]
     """Tags of every resource, besides its Name."""

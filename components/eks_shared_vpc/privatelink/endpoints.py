@@ -5,12 +5,11 @@ from collections.abc import Mapping, Sequence
 import pulumi
 import pulumi_aws as aws
 
-from eks_shared_vpc.boundary import Derived, Refused, gathered, spec_from_args
-from eks_shared_vpc.errors import Problem, nearest
+from eks_shared_vpc.boundary import gathered, spec_from_args
 from eks_shared_vpc.privatelink.args import PrivateLinkEndpointsArgs
 from eks_shared_vpc.privatelink.policies import check_policy, organization_policy
 from eks_shared_vpc.privatelink.services import TAKES_NO_POLICY, answered_names, short_name
-from eks_shared_vpc.privatelink.spec import PrivateLinkEndpointsSpec, resource_label
+from eks_shared_vpc.privatelink.spec import PrivateLinkEndpointsSpec, ipv6_label, resource_label
 from eks_shared_vpc.regions import service_name
 
 __all__ = ["PrivateLinkEndpoints"]
@@ -34,59 +33,14 @@ class PrivateLinkEndpoints(pulumi.ComponentResource):
     """The security group of the endpoints' interfaces."""
 
     def __init__(self, name: str, args: PrivateLinkEndpointsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        spec = spec_from_args(
-            PrivateLinkEndpointsSpec, args, PrivateLinkEndpointsArgs, name, {"zones": Derived("subnet_ids", tuple)}
-        )
-        _check_labels(args, name)
-        policies = _policies(args.get("policies") or {}, spec, name)
+        spec = spec_from_args(PrivateLinkEndpointsSpec, args, name)
         super().__init__("eks-shared-vpc:index:PrivateLinkEndpoints", name, {}, opts)
-        child = pulumi.ResourceOptions(parent=self)
-        tags = dict(spec.tags)
+        self._prefix, self._spec = name, spec
 
-        # Without a group of its own an endpoint gets the VPC's default group, and nodes get timeouts (facts 5.18).
-        group = aws.ec2.SecurityGroup(
-            name,
-            vpc_id=args["vpc_id"],
-            description="Clients of the interface endpoints",
-            tags={**tags, "Name": name},
-            opts=child,
-        )
-        four, six = args.get("client_cidrs") or {}, args.get("client_ipv6_cidrs") or {}
-        groups = args.get("client_security_groups") or {}
-        clients = [
-            *((label, cidr, None, None) for label, cidr in four.items()),
-            *((f"{label}-ipv6", None, cidr, None) for label, cidr in six.items()),
-            *((label, None, None, client) for label, client in groups.items()),
-        ]
-        for label, cidr, cidr_ipv6, client in clients:
-            aws.vpc.SecurityGroupIngressRule(
-                f"{name}-{label}",
-                security_group_id=group.id,
-                cidr_ipv4=cidr,
-                cidr_ipv6=cidr_ipv6,
-                referenced_security_group_id=client,
-                ip_protocol="tcp",
-                from_port=443,
-                to_port=443,
-                description=f"HTTPS from {label}",
-                tags={**tags, "Name": f"{name}-{label}"},
-                opts=child,
-            )
+        group = self._declare_security_group()
+        policies = _policies(spec)
         self.endpoints = {
-            service: aws.ec2.VpcEndpoint(
-                f"{name}-{resource_label(service)}",
-                vpc_id=args["vpc_id"],
-                service_name=service_name(service, spec.region),
-                vpc_endpoint_type="Interface",  # both this and private DNS have other defaults (facts 5.15)
-                private_dns_enabled=True,
-                ip_address_type=spec.ip_address_type.value,
-                subnet_ids=[each for _, each in sorted(args["subnet_ids"].items())],
-                security_group_ids=[group.id],
-                policy=policies.get(service),
-                tags={**tags, "Name": f"{name}-{resource_label(service)}"},
-                opts=child,
-            )
-            for service in spec.services
+            service: self._declare_endpoint(service, policies.get(service), group) for service in spec.services
         }
 
         self.endpoint_ids = gathered({service: each.id for service, each in self.endpoints.items()})
@@ -99,64 +53,74 @@ class PrivateLinkEndpoints(pulumi.ComponentResource):
         self.security_group_id = group.id
         self.register_outputs({key: getattr(self, key) for key in type(self).__annotations__})
 
+    def _child(self) -> pulumi.ResourceOptions:
+        return pulumi.ResourceOptions(parent=self)
 
-def _check_labels(args: PrivateLinkEndpointsArgs, name: str) -> None:
-    """A client's name names its rule, so no two clients can share one."""
-    labels = {
-        "client_cidrs": list(args.get("client_cidrs") or {}),
-        "client_ipv6_cidrs": [f"{label}-ipv6" for label in args.get("client_ipv6_cidrs") or {}],
-        "client_security_groups": list(args.get("client_security_groups") or {}),
-    }
-    seen: set[str] = set()
-    for argument, own in labels.items():
-        for label in own:
-            if label in seen:
-                path, message = f"{name}.{argument}.{label}", "another client has the same name, which names its rule"
-                raise Refused(
-                    [Problem("duplicate", path, message, label, "names that differ", "rename one of the two")]
-                )
-            seen.add(label)
+    def _tags(self, name: str) -> dict[str, str]:
+        return {**self._spec.tags, "Name": name}
 
+    def _declare_security_group(self) -> aws.ec2.SecurityGroup:
+        """The group of the endpoints' interfaces, with a rule for each client.
 
-def _policies(
-    given: Mapping[str, pulumi.Input[str]], spec: PrivateLinkEndpointsSpec, name: str
-) -> Mapping[str, pulumi.Input[str]]:
-    problems = []
-    for service in given:
-        path = f"{name}.policies.{service}"
-        if service not in spec.services:
-            guess = nearest(service, spec.services)
-            problems.append(
-                Problem(
-                    "unknown-service",
-                    path,
-                    "there is no endpoint of this service",
-                    service,
-                    ", ".join(spec.services) or "none: there are no services",
-                    f"write {guess}" if guess else "remove it",
-                )
+        Without a group of its own an endpoint gets the VPC's default group, and nodes get timeouts (facts 5.18).
+        """
+        name, spec = self._prefix, self._spec
+        group = aws.ec2.SecurityGroup(
+            name,
+            vpc_id=spec.vpc_id,
+            description="Clients of the interface endpoints",
+            tags=self._tags(name),
+            opts=self._child(),
+        )
+        clients = [
+            *((label, cidr, None, None) for label, cidr in spec.client_cidrs.items()),
+            *((ipv6_label(label), None, cidr, None) for label, cidr in spec.client_ipv6_cidrs.items()),
+            *((label, None, None, client) for label, client in spec.client_security_groups.items()),
+        ]
+        for label, cidr, cidr_ipv6, client in clients:
+            aws.vpc.SecurityGroupIngressRule(
+                f"{name}-{label}",
+                security_group_id=group.id,
+                cidr_ipv4=cidr,
+                cidr_ipv6=cidr_ipv6,
+                referenced_security_group_id=client,
+                ip_protocol="tcp",
+                from_port=443,
+                to_port=443,
+                description=f"HTTPS from {label}",
+                tags=self._tags(f"{name}-{label}"),
+                opts=self._child(),
             )
-        elif short_name(service, spec.region) in TAKES_NO_POLICY:
-            problems.append(
-                Problem(
-                    "policy-not-accepted",
-                    path,
-                    "this service's endpoint supports no policy (facts 5.19)",
-                    service,
-                    "no policy",
-                    "remove it",
-                )
-            )
-    if problems:
-        raise Refused(problems)
-    own = {service: pulumi.Output.from_input(policy).apply(check_policy) for service, policy in given.items()}
-    organization = spec.organization_id
-    if organization is None:
-        return own
+        return group
+
+    def _declare_endpoint(
+        self, service: str, policy: pulumi.Input[str] | None, group: aws.ec2.SecurityGroup
+    ) -> aws.ec2.VpcEndpoint:
+        name, spec = f"{self._prefix}-{resource_label(service)}", self._spec
+        return aws.ec2.VpcEndpoint(
+            name,
+            vpc_id=spec.vpc_id,
+            service_name=service_name(service, spec.region),
+            vpc_endpoint_type="Interface",  # both this and private DNS have other defaults (facts 5.15)
+            private_dns_enabled=True,
+            ip_address_type=spec.ip_address_type.value,
+            subnet_ids=[each for _, each in sorted(spec.subnet_ids.items())],
+            security_group_ids=[group.id],
+            policy=policy,
+            tags=self._tags(name),
+            opts=self._child(),
+        )
+
+
+def _policies(spec: PrivateLinkEndpointsSpec) -> Mapping[str, pulumi.Input[str]]:
+    """The policies that were given, and the organization's for every other service that supports one."""
+    given = {service: pulumi.Output.from_input(policy).apply(check_policy) for service, policy in spec.policies.items()}
+    if spec.organization_id is None:
+        return given
     short = {service: short_name(service, spec.region) for service in spec.services}
     presets = {
-        service: organization_policy(name, organization)
+        service: organization_policy(name, spec.organization_id)
         for service, name in short.items()
         if name not in TAKES_NO_POLICY
     }
-    return {**presets, **own}
+    return {**presets, **given}

@@ -3,17 +3,36 @@
 import re
 from collections.abc import Mapping
 from enum import Enum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import AfterValidator, Field, ValidationInfo
 
 from eks_shared_vpc.errors import nearest
 from eks_shared_vpc.fields import Region
-from eks_shared_vpc.privatelink.services import DEFAULT_SERVICES, MISSING_IN, ONLY_IN, SERVICES, is_full_name
+from eks_shared_vpc.privatelink.services import (
+    DEFAULT_SERVICES,
+    MISSING_IN,
+    ONLY_IN,
+    SERVICES,
+    TAKES_NO_POLICY,
+    is_full_name,
+    short_name,
+)
 from eks_shared_vpc.regions import service_name
-from eks_shared_vpc.spec import Spec, Unique, refuse
+from eks_shared_vpc.spec import Flowing, InPlaceOf, Spec, Unique, refuse
 
-__all__ = ["EndpointAddresses", "PrivateLinkEndpointsSpec", "Service", "Services", "resource_label"]
+if TYPE_CHECKING:
+    from eks_shared_vpc.privatelink.args import PrivateLinkEndpointsArgs
+
+__all__ = [
+    "EndpointAddresses",
+    "EndpointsSpec",
+    "PrivateLinkEndpointsSpec",
+    "Service",
+    "Services",
+    "ipv6_label",
+    "resource_label",
+]
 
 
 class EndpointAddresses(str, Enum):
@@ -70,27 +89,108 @@ Services = Annotated[tuple[Service, ...], Unique, AfterValidator(_each_once)]
 """PrivateLink services, each once, whether by its short or its full name."""
 
 
-def _some_zone(zones: tuple[str, ...]) -> tuple[str, ...]:
-    if not zones:
+def _of_an_endpoint(service: str, info: ValidationInfo) -> str:
+    services = info.data.get("services")
+    if services is None:  # they are refused themselves
+        return service
+    if service not in services:
+        guess = nearest(service, services)
+        refuse(
+            "unknown-service",
+            "there is no endpoint of this service",
+            allowed=", ".join(services) or "none: there are no services",
+            fix=f"write {guess}" if guess else "remove it",
+        )
+    region = (info.context or {}).get("region")
+    if region and short_name(service, region) in TAKES_NO_POLICY:
+        refuse(
+            "policy-not-accepted",
+            "this service's endpoint supports no policy (facts 5.19)",
+            allowed="no policy",
+            fix="remove it",
+        )
+    return service
+
+
+PolicyService = Annotated[str, AfterValidator(_of_an_endpoint)]
+"""A service that has an endpoint here, one that supports a policy."""
+
+
+def _new_client(label: str, name: str, info: ValidationInfo) -> str:
+    taken = {*info.data.get("client_cidrs", ()), *map(ipv6_label, info.data.get("client_ipv6_cidrs", ()))}
+    if name in taken:
+        refuse(
+            "duplicate",
+            "another client has the same name, which names its rule",
+            allowed="names that differ",
+            fix="rename one of the two",
+        )
+    return label
+
+
+def ipv6_label(label: str) -> str:
+    """What names the rule of an IPv6 client: a network of the same name has a rule for each family."""
+    return f"{label}-ipv6"
+
+
+Ipv6Client = Annotated[str, AfterValidator(lambda label, info: _new_client(label, ipv6_label(label), info))]
+GroupClient = Annotated[str, AfterValidator(lambda label, info: _new_client(label, label, info))]
+
+
+class EndpointsSpec(Spec):
+    """What a stack file and a component's arguments have in common about interface endpoints."""
+
+    assume_available: tuple[str, ...] = Field(
+        (), description="Services to treat as available in this region although they are not known to be."
+    )
+    services: Services = Field(DEFAULT_SERVICES, description="Short names, such as ecr.api, or full service names.")
+    policies: Mapping[PolicyService, Flowing] = Field(
+        {},
+        description="Endpoint policies as JSON, by service; at most 20,480 characters (aws-facts 1.71, 5.19). Default: full access.",
+    )
+    client_cidrs: Mapping[str, Flowing] = Field(
+        {}, description="Blocks whose addresses may use the endpoints, by a name for each, such as vpc."
+    )
+    client_ipv6_cidrs: Mapping[Ipv6Client, Flowing] = Field(
+        {}, description="IPv6 blocks whose addresses may use dual-stack endpoints, by a name for each."
+    )
+    client_security_groups: Mapping[GroupClient, Flowing] = Field(
+        {},
+        description="Security groups whose members may use the endpoints, by a name for each: sg-… or account-id/sg-… (aws-facts 6.15).",
+    )
+    ip_address_type: EndpointAddresses = Field(
+        EndpointAddresses.IPV4,
+        description="Address family of the interfaces. dualstack needs IPv6 on every subnet (aws-facts 5.13).",
+    )
+    organization_id: str | None = Field(
+        None,
+        pattern=r"^o-[a-z0-9]{10,32}$",
+        description="The organization whose principals alone may use the endpoints: a policy for each service that has none of its own.",
+    )
+    tags: Mapping[str, str] = Field({}, description="Tags of every resource, besides its Name.")
+
+
+def _in_some_zone(subnets: Mapping[str, Any]) -> Mapping[str, Any]:
+    if not subnets:
         refuse(
             "endpoint-subnets-missing",
             "an interface endpoint without a subnet has no address",
             allowed="one subnet in each zone, by zone id",
             fix="pass subnet_ids",
         )
-    return zones
+    return subnets
 
 
-class PrivateLinkEndpointsSpec(Spec):
-    """The plain part of a set of interface endpoints."""
+class PrivateLinkEndpointsSpec(EndpointsSpec, InPlaceOf["PrivateLinkEndpointsArgs"]):
+    """Arguments of PrivateLinkEndpoints."""
 
-    region: Region = Field(description="the name of an AWS region, such as us-west-2")
-    assume_available: tuple[str, ...] = ()
-    zones: Annotated[tuple[str, ...], AfterValidator(_some_zone)] | None = None
-    services: Services = DEFAULT_SERVICES
-    ip_address_type: EndpointAddresses = EndpointAddresses.IPV4
-    organization_id: str | None = Field(None, pattern=r"^o-[a-z0-9]{10,32}$")
-    tags: Mapping[str, str] = {}
+    region: Region = Field(description="The region, such as us-west-2; it must be the provider's.")
+    vpc_id: Flowing = Field(
+        description="The VPC, of the provider's own account: a participant cannot create endpoints (aws-facts 6.9)."
+    )
+    subnet_ids: Annotated[Mapping[str, Flowing], AfterValidator(_in_some_zone)] = Field(
+        description="One subnet in each zone, by zone id; each gets an interface of every endpoint (aws-facts 5.14)."
+    )
 
 
 def resource_label(service: str) -> str:
