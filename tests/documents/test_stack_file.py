@@ -16,9 +16,11 @@ FREE = ProjectFile("shop")
 
 
 def read(folder, text, project=OURS):
-    path = folder / "Pulumi.dev.yaml"
+    (folder / "Pulumi.yaml").touch()
+    (folder / "stacks").mkdir()
+    path = folder / "stacks" / "Pulumi.dev.yaml"
     path.write_text(text, encoding="utf-8")
-    return read_stack_file(path, project, "stacks/Pulumi.dev.yaml")
+    return read_stack_file(path, project)
 
 
 def refused(folder, text, project=OURS):

@@ -11,6 +11,7 @@ from typing import Any
 
 from eks_shared_vpc.documents.document import Document
 from eks_shared_vpc.documents.project_file import ProjectFile
+from eks_shared_vpc.documents.text import shown_path
 from eks_shared_vpc.documents.yaml_document import read_yaml
 from eks_shared_vpc.errors import InputError, Problem, nearest, shown
 
@@ -73,17 +74,17 @@ class StackFile:
         return "config"
 
 
-def read_stack_file(path: Path, project: ProjectFile, file: str) -> StackFile:
+def read_stack_file(path: Path, project: ProjectFile) -> StackFile:
     """The stack file at a path.
 
     Args:
         path: The file.
         project: The project that it belongs to.
-        file: What to call it in places.
 
     Raises:
         InputError: with every problem of the file that is none of a single setting.
     """
+    file = shown_path(path)
     try:
         document = read_yaml(path, file, path.name)
     except InputError as error:

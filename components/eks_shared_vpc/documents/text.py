@@ -4,9 +4,15 @@ from pathlib import Path
 
 from eks_shared_vpc.errors import InputError, Problem
 
-__all__ = ["read_text"]
+__all__ = ["read_text", "shown_path"]
 
 _BOM_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+def shown_path(path: Path) -> str:
+    """What to call a file of a project: its path from the nearest folder above it that has a ``Pulumi.yaml``."""
+    root = next((folder for folder in path.parents if (folder / "Pulumi.yaml").is_file()), path.parent)
+    return path.relative_to(root).as_posix()
 
 
 def read_text(path: Path, shown: str, where: str) -> str:
