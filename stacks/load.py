@@ -1,16 +1,19 @@
 """From a stack's configuration to its settings: every problem of the whole file at once, or settings that hold."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 import pulumi
-import yaml
 from pulumi.runtime.config import CONFIG, get_config_env
 
 from eks_shared_vpc.boundary import Refused
+from eks_shared_vpc.documents.json_document import read_json
+from eks_shared_vpc.documents.project_file import ProjectFile, read_project_file
+from eks_shared_vpc.documents.stack_file import read_stack_file
+from eks_shared_vpc.documents.text import shown_path
 from eks_shared_vpc.errors import InputError, Problem, nearest
 from eks_shared_vpc.spec import Spec, read
 from stacks.checks import check_account_names, check_cluster_on_network, check_clusters_together, check_sharing
@@ -18,7 +21,7 @@ from stacks.contract import NetworkContract, planned_contract
 from stacks.endpoints import endpoints_of
 from stacks.settings import AccountSettings, ClusterSettings, NetworkReference, NetworkSettings, StackSettings
 
-__all__ = ["load", "load_document", "settings_of"]
+__all__ = ["load", "settings_of"]
 
 S = TypeVar("S", bound=Spec)
 
@@ -32,28 +35,23 @@ def load() -> tuple[StackSettings, NetworkContract]:
     prefix = f"{pulumi.get_project()}:"
     config = {**get_config_env(), **CONFIG.get()}
     document = {key.removeprefix(prefix): _value(text) for key, text in config.items() if key.startswith(prefix)}
-    return settings_of(document, pulumi.get_project(), _stack_dir(), pulumi.get_organization())
-
-
-def _stack_dir() -> Path:
-    """The folder that holds the stack files of the project that is running."""
     root = Path(pulumi.get_root_directory())
-    project = yaml.safe_load((root / "Pulumi.yaml").read_text())
-    return root / str(project.get("stackConfigDir", "."))
+    file = read_project_file(root)
+    stack_dir = root / file.stack_dir
+    try:
+        return settings_of(document, pulumi.get_project(), stack_dir, pulumi.get_organization())
+    except InputError as error:
+        raise Refused(_placed(error.problems, stack_dir / f"Pulumi.{pulumi.get_stack()}.yaml", file)) from None
 
 
-def load_document(stack_dir: Path, stack: str) -> dict[str, Any]:
-    """The configuration of a stack, as its file has it.
-
-    Raises:
-        FileNotFoundError: if there is no such file.
-    """
-    file = yaml.safe_load((stack_dir / f"Pulumi.{stack}.yaml").read_text()) or {}
-    return {
-        key.split(":", 1)[1]: value
-        for key, value in (file.get("config") or {}).items()
-        if not key.startswith("pulumi:")
-    }
+def _placed(problems: Iterable[Problem], path: Path, project: ProjectFile) -> Iterable[Problem]:
+    """Problems with the lines of the stack file that they are about; with those of the file itself, if it has some."""
+    if not path.exists():
+        return problems
+    try:
+        return read_stack_file(path, project).placed(problems)
+    except InputError as error:
+        return (*error.problems, *problems)
 
 
 def settings_of(
@@ -179,16 +177,12 @@ def _referenced_contract(stack: str, here: str, stack_dir: Path) -> NetworkContr
     organization, project, name = full.split("/")
     if project == here.split("/")[1] and (stack_dir / f"Pulumi.{name}.yaml").exists():
         try:
-            document = load_document(stack_dir, name)
-            if isinstance(document.get("network"), Mapping) and "stack" in document["network"]:
-                raise InputError([_no_network(stack, name)])
-            _, contract = settings_of(document, project, stack_dir, organization)
+            return _contract_of(name, project, stack_dir, organization, stack)
         except Refused as error:
             raise InputError(replace(problem, path=f"{name}:{problem.path}") for problem in error.problems) from None
-        return contract
     saved = stack_dir / "contracts" / f"{full}.json"
     if saved.exists():
-        return read(NetworkContract, _saved_network(saved, full), f"contracts/{full}.json:network")
+        return _saved_contract(saved, f"contracts/{full}.json")
     known = stack_names(stack_dir)
     guess = nearest(name, known)
     target = f"stacks/contracts/{full}.json"
@@ -218,19 +212,40 @@ def _no_network(stack: str, name: str) -> Problem:
     )
 
 
-def _saved_network(saved: Path, full: str) -> Any:
+def _contract_of(name: str, project: str, stack_dir: Path, organization: str, stack: str) -> NetworkContract:
+    """The planned contract of another stack of the project.
+
+    Raises:
+        Refused: with every problem of its file.
+        InputError: if it owns no network.
+    """
     try:
-        outputs = json.loads(saved.read_text())
-    except ValueError:
-        outputs = None
+        file = read_stack_file(stack_dir / f"Pulumi.{name}.yaml", ProjectFile(project))
+    except InputError as error:
+        raise Refused(error.problems) from None
+    document = file.settings
+    if isinstance(document.get("network"), Mapping) and "stack" in document["network"]:
+        raise InputError([_no_network(stack, name)])
+    try:
+        return settings_of(document, project, stack_dir, organization)[1]
+    except InputError as error:
+        raise Refused(file.placed(error.problems)) from None
+
+
+def _saved_contract(saved: Path, path: str) -> NetworkContract:
+    document = read_json(saved, shown_path(saved), path)
+    outputs = document.value
     if not isinstance(outputs, dict) or "network" not in outputs:
-        path = f"contracts/{full}.json"
-        message, allowed = (
-            "this is not the saved outputs of a network's stack",
-            "what pulumi stack output --json prints",
-        )
-        raise InputError([Problem("saved-contract", path, message, None, allowed, "save it again")])
-    return outputs["network"]
+        message = "this is not the saved outputs of a network's stack"
+        allowed = "what pulumi stack output --json prints"
+        place = document.place("")
+        raise InputError([Problem("saved-contract", path, message, None, allowed, "save it again", place)])
+    try:
+        return read(NetworkContract, outputs["network"], "network")
+    except InputError as error:
+        raise InputError(
+            replace(each, path=f"{path}:{each.path}") for each in document.placed(error.problems)
+        ) from None
 
 
 def stack_names(stack_dir: Path) -> list[str]:
@@ -239,5 +254,8 @@ def stack_names(stack_dir: Path) -> list[str]:
 
 
 def _value(text: Any) -> Any:
-    # Pulumi hands over structured configuration as JSON and a plain word as itself.
-    return json.loads(text) if isinstance(text, str) and text[:1] in ("{", "[") else text
+    # Pulumi hands over structured configuration as JSON and a plain word as itself, whatever that begins with.
+    try:
+        return json.loads(text) if isinstance(text, str) and text[:1] in ("{", "[") else text
+    except (ValueError, RecursionError):
+        return text

@@ -9,11 +9,23 @@ import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-__all__ = ["NOTHING", "ContractMismatch", "InputError", "Problem", "nearest"]
+__all__ = ["NOTHING", "ContractMismatch", "InputError", "Problem", "nearest", "shortened", "shown"]
 
 
 NOTHING: tuple[object, ...] = (None, (), [], {})
 """Values that say no more than that nothing was given."""
+LONGEST_VALUE = 120
+"""Characters of a value in a message."""
+
+
+def shown(value: object) -> str:
+    """A value as Python writes it, shortened if it is long."""
+    return shortened(repr(value))
+
+
+def shortened(text: str, length: int = LONGEST_VALUE) -> str:
+    """Text of no more than ``length`` characters, the last one an ellipsis where something is left out."""
+    return text if len(text) <= length else f"{text[: length - 1]}…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +39,7 @@ class Problem:
         value: The value as it was given; ``None`` where the problem is that there is none.
         allowed: What would have been accepted.
         fix: What to do.
+        place: File and line of it, ``stacks/Pulumi.dev.yaml:12``; empty where neither is known.
     """
 
     id: str
@@ -35,10 +48,12 @@ class Problem:
     value: object
     allowed: str
     fix: str
+    place: str = ""
 
     def __str__(self) -> str:
-        got = "" if self.value in NOTHING else f" Got: {self.value!r}."
-        return f"{self.path}: {self.message}.{got} Allowed: {self.allowed}. Do: {self.fix}. [{self.id}]"
+        place = f" ({self.place})" if self.place else ""
+        got = "" if self.value in NOTHING else f" Got: {shown(self.value)}."
+        return f"{self.path}{place}: {self.message}.{got} Allowed: {self.allowed}. Do: {self.fix}. [{self.id}]"
 
 
 class InputError(Exception):

@@ -28,7 +28,14 @@ def produced() -> dict[str, Any]:
     compared = Compared(
         difference.stack, "main", difference, meanings_of(ALL_MEANINGS, difference), preview_of(difference.stack)
     )
-    problem = Finding("zone-name", Level.ERROR, "network.zones[2]", "this is a zone's name", "write the zone's id")
+    problem = Finding(
+        "zone-name",
+        Level.ERROR,
+        "network.zones[2]",
+        "this is a zone's name",
+        "write the zone's id",
+        place="stacks/Pulumi.broken.yaml:9",
+    )
     return difference_document([compared, Compared("broken", "main", None, refused=(problem,))])
 
 

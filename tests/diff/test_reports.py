@@ -256,6 +256,7 @@ def test_a_document_says_why_an_input_is_refused():
             "id": "zone-name",
             "level": "error",
             "where": "network.zones[2]",
+            "place": None,
             "message": "this is a zone's name",
             "fix": "write the zone's id",
             "facts": "",

@@ -10,8 +10,9 @@ import pytest
 
 from eks_shared_vpc.errors import InputError
 from eks_shared_vpc.preview import Assumptions, Beyond, Outcome, can, prove
-from eks_shared_vpc.preview.assumption_file import assumptions_in, read_assumptions
+from eks_shared_vpc.preview.assumption_file import read_assumptions
 from eks_shared_vpc.preview.graph import Graph
+from eks_shared_vpc.preview.project import find_project
 from tests.support import OWNER, graph_of, provider
 
 GATEWAY = "tgw-0123456789abcdef0"
@@ -118,7 +119,7 @@ def test_a_described_network_is_proved_as_far_as_it_is_described(tmp_path: Path)
     file.write_text(DESCRIBED.replace("WAY_OUT", "nat"))
     proofs = prove(on_ids(), assumptions=read_assumptions(file))
     assert {each.path.outcome for each in proofs} == {Outcome.PROVED}
-    assert {each.path.rests_on for each in proofs} == {(f"{VPC} (assumed.yaml:2)",)}
+    assert {each.path.rests_on for each in proofs} == {(f"{VPC} ({file}:2)",)}
 
 
 @pytest.mark.parametrize(("way_out", "expected"), [("none", Outcome.REFUTED), ("internet", Outcome.PROVED)])
@@ -144,12 +145,16 @@ def test_a_described_subnet_without_a_way_out_stays_unknown(tmp_path: Path) -> N
 
 
 def test_assumptions_of_a_stack_file_carry_its_name_and_their_line(tmp_path: Path) -> None:
-    file = tmp_path / "Pulumi.dev.yaml"
-    text = f"config:\n  pulumi:tags: {{a: b}}\n  mine:assumptions:\n    beyond:\n      {GATEWAY}: {{internet: true}}\n"
-    file.write_text(text)
-    assert assumptions_in(file).beyond == {GATEWAY: Beyond(internet=True, where="Pulumi.dev.yaml:5")}
+    (tmp_path / "Pulumi.yaml").write_text("name: mine\nstackConfigDir: stacks\n")
+    (tmp_path / "stacks").mkdir()
+    file = tmp_path / "stacks" / "Pulumi.dev.yaml"
+    project = find_project(tmp_path)
+    file.write_text(
+        f"config:\n  pulumi:tags: {{a: b}}\n  mine:assumptions:\n    beyond:\n      {GATEWAY}: {{internet: true}}\n"
+    )
+    assert project.assumptions("dev").beyond == {GATEWAY: Beyond(internet=True, where="stacks/Pulumi.dev.yaml:5")}
     file.write_text("config: {mine:region: us-west-2}\n")
-    assert assumptions_in(file) == Assumptions()
+    assert project.assumptions("dev") == Assumptions()
 
 
 @pytest.mark.parametrize(
@@ -159,7 +164,7 @@ def test_assumptions_of_a_stack_file_carry_its_name_and_their_line(tmp_path: Pat
         ("prefix_lists: {pl-1: [10.0.0.1/8]}", ["prefix_lists.pl-1[0]"]),
         ("vpcs: {vpc-1: {region: us-west-2, cidrs: []}}", ["vpcs.vpc-1.cidrs"]),
         ("behind: {}", ["behind"]),
-        ("[]", [""]),
+        ("[]", ["--assumptions"]),
     ],
 )
 def test_assumptions_of_another_form_are_refused_with_every_problem(
@@ -170,10 +175,11 @@ def test_assumptions_of_another_form_are_refused_with_every_problem(
     with pytest.raises(InputError) as refused:
         read_assumptions(file)
     assert [problem.path for problem in refused.value.problems] == paths
+    assert {problem.place for problem in refused.value.problems} == {f"{file}:1"}
 
 
 def test_a_file_that_is_no_yaml_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "assumed.yaml"
     file.write_text("beyond: [")
-    with pytest.raises(InputError, match="assumptions-unreadable"):
+    with pytest.raises(InputError, match="not-yaml"):
         read_assumptions(file)

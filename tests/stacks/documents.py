@@ -10,7 +10,7 @@ import yaml
 from eks_shared_vpc.errors import InputError, Problem
 from eks_shared_vpc.preview.project import Project, find_project
 from stacks.contract import NetworkContract
-from stacks.load import load_document, settings_of
+from stacks.load import settings_of
 from stacks.settings import StackSettings
 from tests.support import EXAMPLES, ROOT
 
@@ -36,7 +36,7 @@ def said(problem: Problem) -> Said:
 
 def document(stack: str = "staging", changes: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """An example stack, which is right, with changes by path: ``{"network.zones": []}``."""
-    whole = load_document(EXAMPLES.stack_dir, stack)
+    whole = EXAMPLES.stack_file(stack).settings
     for path, value in (changes or {}).items():
         *above, key = path.split(".")
         section: Any = whole

@@ -40,7 +40,7 @@ SECTIONS = {
     "api_endpoints",
     "findings",
 }
-FINDING_KEYS = {"id", "level", "where", "message", "fix", "facts"}
+FINDING_KEYS = {"id", "level", "where", "place", "message", "fix", "facts"}
 BROKEN = {"network.cidr": "10.60.0.1/16", "clusters.dev.version": 1.33}
 
 
@@ -225,6 +225,7 @@ def test_a_stack_that_does_not_exist_exits_with_2_and_lists_those_that_do(wrong,
             "id": "unknown-stack",
             "level": "error",
             "where": "--stack",
+            "place": None,
             "message": f"no stack file Pulumi.{wrong}.yaml is in stacks/. Got {wrong!r}. Allowed: {', '.join(STACKS)}.",
             "fix": fix,
             "facts": "",
@@ -278,20 +279,21 @@ def test_an_error_that_the_preview_finds_exits_with_1(tmp_path, project_of):
 
 
 @pytest.mark.parametrize(
-    ("content", "kind", "where", "says"),
+    ("content", "kind", "where", "line", "says"),
     [
-        ("config: [", "not-yaml", "Pulumi.trial.yaml", "this is not YAML"),
-        ("config:\n  a: 1\n b: 2\n", "not-yaml", "Pulumi.trial.yaml", "line 3"),
-        ("just words", "wrong-type", "Pulumi.trial.yaml", "this is not a mapping"),
-        ("config: [a]", "wrong-type", "Pulumi.trial.yaml:config", "this is not a mapping"),
-        ("", "missing-key", "region", "the key 'region' is required"),
+        ("config: [", "not-yaml", "Pulumi.trial.yaml", 1, "this is not YAML"),
+        ("config:\n  a: 1\n b: 2\n", "not-yaml", "Pulumi.trial.yaml", 3, "this is not YAML"),
+        ("just words", "wrong-type", "Pulumi.trial.yaml", 1, "this is not a mapping"),
+        ("config: [a]", "wrong-type", "config", 1, "this is not a mapping"),
+        ("", "missing-key", "region", 1, "the key 'region' is required"),
+        ("# none yet\nconfig:\n  tags: {}\n", "missing-key", "region", 2, "the key 'region' is required"),
     ],
 )
-def test_a_stack_file_that_is_no_stack_file_is_refused(tmp_path, project_of, content, kind, where, says):
+def test_a_stack_file_that_is_no_stack_file_is_refused(tmp_path, project_of, content, kind, where, line, says):
     project = project_of({"trial": content})
     status, text = report("trial", "json", tmp_path, project.root)
     first = json.loads(text)["findings"][0]
-    assert (status, first["id"], first["where"]) == (2, kind, where)
+    assert (status, first["id"], first["where"], first["place"]) == (2, kind, where, f"stacks/Pulumi.trial.yaml:{line}")
     assert says in first["message"]
 
 

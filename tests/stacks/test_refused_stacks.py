@@ -1,8 +1,10 @@
 """What does not fit together in a stack file: accounts, tiers, other stacks; and that all problems are reported at once."""
 
+from dataclasses import replace
+
 import pytest
 
-from eks_shared_vpc.preview.project import record_stack
+from eks_shared_vpc.preview.project import record_stack, refusal_of
 from eks_shared_vpc.preview.record import _Recorder
 from tests.stacks.documents import PROJECT, Said, document, problems, refusals, settings
 from tests.stacks.words import CIDRS, CLUSTER, TEN_MISTAKES, TEN_REFUSALS
@@ -283,7 +285,28 @@ def test_what_pulumi_hands_to_the_program_is_refused_like_the_file(project_of):
     expected = problems(broken)
     with pytest.raises(Exception, match="in the input") as refused:
         record_stack(project, "trial")
-    assert getattr(refused.value, "problems", ()) == expected
+    found = getattr(refused.value, "problems", ())
+    assert [replace(each, place="") for each in found] == list(expected)
+    assert [line_at(project, each.place) for each in found if each.path == "network.cidr"] == ["cidr: 10.62.0.1/16"]
+
+
+def line_at(project, place):
+    """What is written at a place in a project."""
+    name, _, line = place.rpartition(":")
+    return (project.root / name).read_text().splitlines()[int(line) - 1].strip()
+
+
+def test_a_problem_of_another_stacks_network_has_the_place_in_its_file(project_of):
+    broken = document("prod-network", {"network.cidr": "10.64.0.1/16"})
+    project = project_of({"prod-network": broken, "trial": document("prod-payments")})
+    with pytest.raises(Exception, match="in the input") as refused:
+        record_stack(project, "trial")
+    refusal = refusal_of(refused.value)
+    assert refusal is not None
+    [found] = refusal.problems
+    assert found.path == "prod-network:network.cidr"
+    assert found.place.startswith("stacks/Pulumi.prod-network.yaml:")
+    assert line_at(project, found.place) == "cidr: 10.64.0.1/16"
 
 
 def test_settings_that_are_right_come_with_the_planned_network():

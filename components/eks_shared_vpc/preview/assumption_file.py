@@ -1,19 +1,22 @@
 """Assumptions as they are written: the key ``assumptions`` of a stack file, or a file of its own; every problem at once."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from enum import Enum
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Any
 
-import yaml
 from pydantic import BeforeValidator, Field
 
-from eks_shared_vpc.errors import InputError, Problem
+from eks_shared_vpc.documents.json_document import read_json
+from eks_shared_vpc.documents.stack_file import StackFile
+from eks_shared_vpc.documents.yaml_document import read_yaml
+from eks_shared_vpc.errors import InputError
 from eks_shared_vpc.fields import Cidr, ZoneId
-from eks_shared_vpc.preview.assumptions import NO_ASSUMPTIONS, Assumptions, Beyond
+from eks_shared_vpc.preview.assumptions import Assumptions, Beyond
 from eks_shared_vpc.preview.aws.described import DescribedSubnet, DescribedVpc, described_network
-from eks_shared_vpc.spec import Spec, read, refuse
+from eks_shared_vpc.spec import Spec, join, read, refuse
 
 __all__ = ["AssumptionSettings", "assumptions_in", "read_assumptions"]
 
@@ -84,20 +87,13 @@ class AssumptionSettings(Spec):
     vpcs: Mapping[str, VpcSettings] = {}
 
 
-def assumptions_in(stack_file: Path) -> Assumptions:
-    """The assumptions of a stack file, under its key ``assumptions``; none if it has no such key.
+def assumptions_in(file: StackFile) -> Assumptions:
+    """The assumptions of a stack file, under its key ``assumptions``.
 
     Raises:
         InputError: with every problem of them.
     """
-    text = stack_file.read_text(encoding="utf-8") if stack_file.exists() else ""
-    if "assumptions" not in text:
-        return NO_ASSUMPTIONS
-    config = (yaml.safe_load(text) or {}).get("config")
-    for key, value in config.items() if isinstance(config, Mapping) else ():
-        if str(key).rpartition(":")[2] == "assumptions":
-            return _of(value, str(key), stack_file.name, _lines(text, ("config", str(key))))
-    return NO_ASSUMPTIONS
+    return _of(file.settings["assumptions"], "assumptions", file.place)
 
 
 def read_assumptions(path: Path) -> Assumptions:
@@ -106,33 +102,23 @@ def read_assumptions(path: Path) -> Assumptions:
     Raises:
         InputError: if it cannot be read, and with every problem of them.
     """
+    read_document = read_json if path.suffix == ".json" else read_yaml
+    document = read_document(path, str(path), "--assumptions")
+    return _of({} if document.value is None else document.value, "", document.place)
+
+
+def _of(value: Any, path: str, place: Callable[[str], str]) -> Assumptions:
     try:
-        text = path.read_text(encoding="utf-8")
-        document = yaml.safe_load(text)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        reason = " ".join(str(error).split())
-        problem = Problem(
-            "assumptions-unreadable",
-            str(path),
-            f"this cannot be read: {reason}",
-            None,
-            "YAML or JSON",
-            "correct the file",
-        )
-        raise InputError([problem]) from None
-    return _of({} if document is None else document, "", path.name, _lines(text, ()))
-
-
-def _of(document: Any, path: str, file: str, lines: Mapping[tuple[str, ...], int]) -> Assumptions:
-    settings = read(AssumptionSettings, document, path)
-
-    def place(*keys: str) -> str:
-        line = lines.get(keys)
-        return f"{file}:{line}" if line else file
-
-    beyond = {name: Beyond(each.internet, each.blocks, place("beyond", name)) for name, each in settings.beyond.items()}
+        settings = read(AssumptionSettings, value, path)
+    except InputError as error:
+        problems = (replace(each, path=each.path or "--assumptions", place=place(each.path)) for each in error.problems)
+        raise InputError(problems) from None
+    beyond = {
+        name: Beyond(each.internet, each.blocks, place(join(path, "beyond", name)))
+        for name, each in settings.beyond.items()
+    }
     places = {
-        name: place(section, name)
+        name: place(join(path, section, name))
         for section in ("prefix_lists", "services", "vpcs")
         for name in getattr(settings, section)
     }
@@ -146,19 +132,3 @@ def _described(id_: str, vpc: VpcSettings) -> DescribedVpc:
         for name, each in vpc.subnets.items()
     )
     return DescribedVpc(id_, vpc.region, tuple(map(str, vpc.cidrs)), vpc.dns, vpc.endpoints, subnets)
-
-
-def _lines(text: str, above: tuple[str, ...]) -> Mapping[tuple[str, ...], int]:
-    """The line of each assumption, by its keys."""
-    node = yaml.compose(text)
-    for key in above:
-        node = next((value for name, value in _entries(node) if name.value == key), None)
-    return {
-        (section.value, name.value): name.start_mark.line + 1
-        for section, inner in _entries(node)
-        for name, _ in _entries(inner)
-    }
-
-
-def _entries(node: Any) -> Iterator[tuple[Any, Any]]:
-    return iter(node.value if isinstance(node, yaml.MappingNode) else ())

@@ -105,4 +105,7 @@ def _proof(proof: Proof) -> dict[str, Any]:
 def finding_rows(findings: Iterable[Finding]) -> list[dict[str, Any]]:
     """Findings as rows of a document: all of them but the fix as data."""
     keys = ("id", "where", "message", "fix", "facts")
-    return [{"level": each.level.value, **{key: getattr(each, key) for key in keys}} for each in findings]
+    return [
+        {"level": each.level.value, "place": each.place or None, **{key: getattr(each, key) for key in keys}}
+        for each in findings
+    ]

@@ -8,12 +8,16 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 
-from eks_shared_vpc.errors import NOTHING, Problem
+from eks_shared_vpc.errors import NOTHING, Problem, shortened, shown
 from eks_shared_vpc.preview.aws.model import Model, View
 from eks_shared_vpc.preview.fixes import Fix, Form
 from eks_shared_vpc.preview.graph import Graph
 
 __all__ = ["Finding", "Level", "Rule", "Violation", "apply_rules", "finding_of", "rule"]
+
+
+LONGEST = 1_000
+"""Characters of each part of a refusal: what a user has written may be in it, at any length."""
 
 
 class Level(str, Enum):
@@ -36,6 +40,7 @@ class Finding:
         fix: What to do about it, in words; empty where nothing has to be done.
         facts: Rows of the facts sheet, or the documentation, that the rule rests on.
         changes: The fix as data, where there is one.
+        place: File and line of what it is about; empty where neither is known.
     """
 
     id: str
@@ -45,6 +50,7 @@ class Finding:
     fix: str = ""
     facts: str = ""
     changes: Fix | None = field(default=None, compare=False, repr=False)
+    place: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +115,7 @@ def apply_rules(rules: Iterable[Rule], graph: Graph | Model, form: Form = Form.P
 
 def finding_of(problem: Problem) -> Finding:
     """A refusal of the input, as a finding."""
-    value = "" if problem.value in NOTHING else f" Got {problem.value!r}."
-    return Finding(
-        problem.id, Level.ERROR, problem.path, f"{problem.message}.{value} Allowed: {problem.allowed}.", problem.fix
-    )
+    value = "" if problem.value in NOTHING else f" Got {shown(problem.value)}."
+    message = f"{shortened(problem.message, LONGEST)}.{value} Allowed: {shortened(problem.allowed, LONGEST)}."
+    fix = shortened(problem.fix, LONGEST)
+    return Finding(problem.id, Level.ERROR, shortened(problem.path, LONGEST), message, fix, place=problem.place)

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from eks_shared_vpc.errors import InputError, Problem, nearest
+from eks_shared_vpc.documents.json_document import read_json
+from eks_shared_vpc.documents.project_file import ProjectFile, read_project_file
+from eks_shared_vpc.documents.stack_file import StackFile, read_stack_file
+from eks_shared_vpc.documents.text import shown_path
+from eks_shared_vpc.errors import InputError, Problem, nearest, shortened
 from eks_shared_vpc.preview.assumptions import NO_ASSUMPTIONS, Assumptions
 from eks_shared_vpc.preview.lookups.questions import Question
 from eks_shared_vpc.preview.record import Recording, record
@@ -25,17 +27,26 @@ class Project:
 
     Attributes:
         root: The folder that holds ``Pulumi.yaml``.
-        name: The project's name.
-        main: The folder or file of its program.
-        stack_dir: The folder that holds its stack files.
-        defaults: Default values of its configuration keys, as ``Pulumi.yaml`` declares them.
+        file: What that file says.
     """
 
     root: Path
-    name: str
-    main: Path
-    stack_dir: Path
-    defaults: Mapping[str, Any]
+    file: ProjectFile
+
+    @property
+    def name(self) -> str:
+        """The project's name."""
+        return self.file.name
+
+    @property
+    def main(self) -> Path:
+        """The folder or file of its program."""
+        return self.root / self.file.main
+
+    @property
+    def stack_dir(self) -> Path:
+        """The folder that holds its stack files."""
+        return self.root / self.file.stack_dir
 
     def stacks(self) -> list[str]:
         """Names of the stacks that have a file."""
@@ -43,14 +54,14 @@ class Project:
             path.name.removeprefix("Pulumi.").removesuffix(".yaml") for path in self.stack_dir.glob("Pulumi.*.yaml")
         )
 
-    def config(self, stack: str) -> dict[str, str]:
-        """A stack's configuration as Pulumi hands it to the program: structured values as JSON.
+    def stack_file(self, stack: str) -> StackFile:
+        """The file of a stack.
 
         Raises:
-            InputError: if there is no such stack, naming those that there are, or its file cannot be read.
+            InputError: if there is no such stack, naming those that there are, or its file is refused.
         """
         path = self.stack_dir / f"Pulumi.{stack}.yaml"
-        if not path.exists():
+        if stack not in self.stacks():
             known = self.stacks()
             guess = nearest(stack, known)
             raise InputError(
@@ -58,30 +69,22 @@ class Project:
                     Problem(
                         "unknown-stack",
                         "--stack",
-                        f"no stack file {path.name} is in {self.stack_dir.name}/",
+                        f"no stack file {shortened(path.name)} is in {self.stack_dir.name}/",
                         stack,
                         ", ".join(known),
                         f"write --stack {guess}" if guess else "name one of them",
                     )
                 ]
             )
-        document = _read_yaml(path)
-        given = document.get("config") or {}
-        if not isinstance(given, Mapping):
-            raise InputError(
-                [
-                    Problem(
-                        "wrong-type",
-                        f"{path.name}:config",
-                        "this is not a mapping",
-                        given,
-                        "a mapping of configuration keys",
-                        "write config: {key: value}",
-                    )
-                ]
-            )
-        values = {f"{self.name}:{key}": value for key, value in self.defaults.items()}
-        values |= {str(key) if ":" in str(key) else f"{self.name}:{key}": value for key, value in given.items()}
+        return read_stack_file(path, self.file)
+
+    def config(self, stack: str) -> dict[str, str]:
+        """A stack's configuration as Pulumi hands it to the program: structured values as JSON.
+
+        Raises:
+            InputError: if there is no such stack, naming those that there are, or its file is refused.
+        """
+        values = {**self.file.defaults, **self.stack_file(stack).config}
         return {
             key: value if isinstance(value, str) else json.dumps(_opened(value))
             for key, value in values.items()
@@ -99,12 +102,12 @@ class Project:
         Raises:
             InputError: with every problem of it.
         """
-        path = self.stack_dir / f"Pulumi.{stack}.yaml"
-        if "assumptions" not in path.read_text(encoding="utf-8"):
+        file = self.stack_file(stack)
+        if "assumptions" not in file.settings:
             return NO_ASSUMPTIONS
         from eks_shared_vpc.preview.assumption_file import assumptions_in  # noqa: PLC0415  # few stacks have any
 
-        return assumptions_in(path)
+        return assumptions_in(file)
 
     def run(self) -> None:
         """Run the program, as the Python language host does: from its own folder, which is the first import path."""
@@ -142,24 +145,11 @@ def find_project(start: Path) -> Project:
     """The project of ``start`` or of the nearest folder above it.
 
     Raises:
-        InputError: if there is none, or its file cannot be read.
+        InputError: if there is none, or its file is refused.
     """
     for folder in (start.resolve(), *start.resolve().parents):
         if (folder / "Pulumi.yaml").exists():
-            document = _read_yaml(folder / "Pulumi.yaml")
-            declared = document.get("config") or {}
-            defaults = {
-                key: entry["default"]
-                for key, entry in declared.items()
-                if isinstance(entry, Mapping) and "default" in entry
-            }
-            return Project(
-                root=folder,
-                name=str(document.get("name", folder.name)),
-                main=folder / str(document.get("main", ".")),
-                stack_dir=folder / str(document.get("stackConfigDir", ".")),
-                defaults=defaults,
-            )
+            return Project(folder, read_project_file(folder))
     raise InputError(
         [
             Problem(
@@ -244,52 +234,29 @@ def _record(
 
 
 def _saved_outputs(path: Path) -> Mapping[str, Any]:
-    try:
-        outputs = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError:
-        outputs = None
-    if not isinstance(outputs, dict):
-        allowed = "what pulumi stack output --json prints"
+    document = read_json(path, shown_path(path), shown_path(path))
+    if not isinstance(document.value, dict):
+        message, allowed = "this is not saved outputs", "what pulumi stack output --json prints"
         raise InputError(
-            [Problem("saved-outputs", str(path), "this is not saved outputs", None, allowed, "save it again")]
+            [
+                Problem(
+                    "saved-outputs",
+                    document.file,
+                    message,
+                    document.value,
+                    allowed,
+                    "save it again",
+                    document.place(""),
+                )
+            ]
         )
-    return outputs
+    return document.value
 
 
 def _stack_here(project: Project, reference: str) -> str | None:
     """The name of the referenced stack if it is one of this project's."""
     *path, name = reference.split("/")
     return name if (not path or path[-1] == project.name) and name in project.stacks() else None
-
-
-def _read_yaml(path: Path) -> dict[str, Any]:
-    try:
-        document = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        message = f"this cannot be read: {error}"
-        raise InputError([Problem("unreadable", path.name, message, None, "a text file", "correct the file")]) from None
-    except yaml.YAMLError as error:
-        raise InputError(
-            [
-                Problem(
-                    "not-yaml",
-                    path.name,
-                    f"this is not YAML: {' '.join(str(error).split())}",
-                    None,
-                    "YAML",
-                    "correct the line that is named",
-                )
-            ]
-        ) from None
-    if document is not None and not isinstance(document, dict):
-        raise InputError(
-            [
-                Problem(
-                    "wrong-type", path.name, "this is not a mapping", document, "a mapping", "see the other stack files"
-                )
-            ]
-        )
-    return document or {}
 
 
 def _opened(value: Any) -> Any:

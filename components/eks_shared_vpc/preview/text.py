@@ -213,7 +213,7 @@ def _findings(findings: Sequence[Finding]) -> RenderableType:
 def _list(findings: Sequence[Finding]) -> RenderableType:
     parts: list[RenderableType] = []
     for finding in findings:
-        where = finding.where.rsplit("::", 1)[-1]
+        where = "  ".join(part for part in (finding.where.rsplit("::", 1)[-1], finding.place) if part)
         head = Text.assemble(
             (finding.level.value, _STYLES[finding.level]), "  ", (finding.id, "bold"), "  ", (where, "dim")
         )

@@ -118,7 +118,8 @@ def read_snapshot(document: Any, source: str) -> Snapshot:
             ]
         ) from None
     findings = tuple(
-        Finding(each.id, Level(each.level), each.where, each.message, each.fix, each.facts) for each in read.findings
+        Finding(each.id, Level(each.level), each.where, each.message, each.fix, each.facts, place=each.place or "")
+        for each in read.findings
     )
     return Snapshot(
         stack=read.stack,
@@ -194,6 +195,7 @@ class _Finding(_Row):
     message: str
     fix: str
     facts: str
+    place: str | None = None
 
 
 class _Document(_Row):
