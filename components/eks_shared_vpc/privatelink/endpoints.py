@@ -91,13 +91,18 @@ class PrivateLinkEndpoints(pulumi.ComponentResource):
 
         self.endpoint_ids = gathered({service: each.id for service, each in self.endpoints.items()})
         self.dns_names = gathered(
-            {service: each.dns_entries[0]["dns_name"] for service, each in self.endpoints.items()}
+            {service: each.dns_entries.apply(_first_dns_name) for service, each in self.endpoints.items()}
         )
         self.answered_names = gathered(
             {service: list(answered_names(service, spec.region)) for service in spec.services}
         )
         self.security_group_id = group.id
         self.register_outputs({key: getattr(self, key) for key in type(self).__annotations__})
+
+
+def _first_dns_name(entries: Sequence[aws.ec2.outputs.VpcEndpointDnsEntry] | None) -> str:
+    """The regional name, which AWS lists first; empty under mocks that return inputs only."""
+    return (entries and entries[0].dns_name) or ""
 
 
 def _check_labels(args: PrivateLinkEndpointsArgs, name: str) -> None:
@@ -149,7 +154,10 @@ def _policies(
             )
     if problems:
         raise Refused(problems)
-    own = {service: pulumi.Output.from_input(policy).apply(check_policy) for service, policy in given.items()}
+    own = {
+        service: pulumi.Output.from_input(policy).apply(lambda text: text and check_policy(text))
+        for service, policy in given.items()
+    }
     organization = spec.organization_id
     if organization is None:
         return own
