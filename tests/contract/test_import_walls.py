@@ -21,6 +21,7 @@ USES_PULUMI = {
     "cluster/args.py",
     "cluster/cluster.py",
     "cluster/node_groups.py",
+    "cluster/outputs.py",
     "cluster/roles.py",
     "network/args.py",
     "network/flow_logs.py",

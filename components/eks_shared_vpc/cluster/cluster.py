@@ -12,6 +12,7 @@ from eks_shared_vpc.boundary import spec_from_args
 from eks_shared_vpc.cluster.args import EksClusterArgs
 from eks_shared_vpc.cluster.kubeconfig import kubeconfig
 from eks_shared_vpc.cluster.node_groups import declare_node_group
+from eks_shared_vpc.cluster.outputs import certificate_authority, cluster_security_group_id, oidc_issuer
 from eks_shared_vpc.cluster.plan import AddonPlan
 from eks_shared_vpc.cluster.public_access import ANYWHERE
 from eks_shared_vpc.cluster.roles import Role, declare_role
@@ -73,7 +74,7 @@ class EksCluster(pulumi.ComponentResource):
                 aws.iam.RolePolicy(f"{name}-node-ipv6", role=node_role.role.id, policy=document, opts=self._child())
             )
         self.cluster = self._declare_control_plane(cluster_role)
-        self.cluster_security_group_id = self.cluster.vpc_config.cluster_security_group_id
+        self.cluster_security_group_id = cluster_security_group_id(self.cluster)
         self.core = self._core(cluster_role)
         self._declare_access()
         before = [self._declare_addon(addon, []) for addon in plan.addons_before_nodes]
@@ -99,8 +100,8 @@ class EksCluster(pulumi.ComponentResource):
 
         self.cluster_name = self.cluster.name
         self.endpoint = self.cluster.endpoint
-        self.certificate_authority = self.cluster.certificate_authority.data.apply(lambda data: data or "")
-        self.oidc_issuer = self.cluster.identities[0].oidcs[0].issuer.apply(lambda issuer: issuer or "")
+        self.certificate_authority = certificate_authority(self.cluster)
+        self.oidc_issuer = oidc_issuer(self.cluster)
         self.node_role_arns = pulumi.Output.all(node_role.role.arn)
         self.kubeconfig = pulumi.Output.all(self.cluster.name, self.endpoint, self.certificate_authority).apply(
             lambda known: kubeconfig(known[0], spec.region, known[1], known[2], spec.kubeconfig_role_arn)
@@ -189,7 +190,7 @@ class EksCluster(pulumi.ComponentResource):
         listed: list[pulumi.Input[str]] = [str(block) for block in endpoint.public_cidrs]
         if not endpoint.is_private and ANYWHERE not in endpoint.public_cidrs:
             # The nodes' own traffic uses the public endpoint and has to be on the list (facts 3.6).
-            listed += [pulumi.Output.concat(egress_ips[zone], "/32") for zone in sorted(egress_ips)]
+            listed += [pulumi.Output.format("{}/32", egress_ips[zone]) for zone in sorted(egress_ips)]
         return listed or None
 
     def _core(self, role: Role) -> eks.CoreDataArgs:
@@ -268,10 +269,9 @@ class EksCluster(pulumi.ComponentResource):
 
     def _declare_oidc_provider(self) -> None:
         # No thumbprint: IAM needs none, and fetching it fails wherever an endpoint of eks hides the issuer (facts 5.6, 8.20).
-        issuer = self.cluster.identities[0].oidcs[0].issuer.apply(lambda url: url or "")
         aws.iam.OpenIdConnectProvider(
             self._prefix,
-            url=issuer,
+            url=oidc_issuer(self.cluster),
             client_id_lists=["sts.amazonaws.com"],
             tags=self._tags(self._prefix),
             opts=self._child(),

@@ -47,7 +47,7 @@ def declare_flow_logs(
                     {
                         "Effect": "Allow",
                         "Action": _ACTIONS,
-                        "Resource": [group.arn, pulumi.Output.concat(group.arn, ":*")],
+                        "Resource": [group.arn, pulumi.Output.format("{}:*", group.arn)],
                     }
                 ],
             }

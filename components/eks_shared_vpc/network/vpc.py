@@ -75,7 +75,9 @@ class SharedVpc(pulumi.ComponentResource):
         self.route_table_ids = gathered(
             {tier: {zone: self.route_table_of(tier, zone).id for zone in row} for tier, row in self.subnets.items()}
         )
-        self.address_plan = self.vpc.cidr_block.apply(lambda cidr: json.dumps(describe(self._plan, cidr)))
+        self.address_plan = self.vpc.cidr_block.apply(
+            lambda cidr: json.dumps(describe(self._plan, cidr) if cidr else {"blocks": []})
+        )
         self.register_outputs({key: getattr(self, key) for key in type(self).__annotations__})
 
     def route_table_of(self, tier: str, zone: str) -> aws.ec2.RouteTable:
@@ -134,9 +136,13 @@ class SharedVpc(pulumi.ComponentResource):
         elif self._spec.cidr:
             cidr = str(plan.within(self._spec.cidr))
         else:
-            cidr = self.vpc.cidr_block.apply(lambda block: str(plan.within(block)))
+            cidr = self.vpc.cidr_block.apply(lambda block: block and str(plan.within(block)))
         index = plan.ipv6_index
-        six = None if index is None else self.vpc.ipv6_cidr_block.apply(lambda block: str(ipv6_subnet(block, index)))
+        six = (
+            None
+            if index is None
+            else self.vpc.ipv6_cidr_block.apply(lambda block: block and str(ipv6_subnet(block, index)))
+        )
         return aws.ec2.Subnet(
             name,
             vpc_id=self.vpc.id,

@@ -45,7 +45,7 @@ class PrivateLinkEndpoints(pulumi.ComponentResource):
 
         self.endpoint_ids = gathered({service: each.id for service, each in self.endpoints.items()})
         self.dns_names = gathered(
-            {service: each.dns_entries[0]["dns_name"] for service, each in self.endpoints.items()}
+            {service: each.dns_entries.apply(_first_dns_name) for service, each in self.endpoints.items()}
         )
         self.answered_names = gathered(
             {service: list(answered_names(service, spec.region)) for service in spec.services}
@@ -112,9 +112,17 @@ class PrivateLinkEndpoints(pulumi.ComponentResource):
         )
 
 
+def _first_dns_name(entries: Sequence[aws.ec2.outputs.VpcEndpointDnsEntry] | None) -> str:
+    """The regional name, which AWS lists first; empty under mocks that return inputs only."""
+    return (entries and entries[0].dns_name) or ""
+
+
 def _policies(spec: PrivateLinkEndpointsSpec) -> Mapping[str, pulumi.Input[str]]:
     """The policies that were given, and the organization's for every other service that supports one."""
-    given = {service: pulumi.Output.from_input(policy).apply(check_policy) for service, policy in spec.policies.items()}
+    given = {
+        service: pulumi.Output.from_input(policy).apply(lambda text: text and check_policy(text))
+        for service, policy in spec.policies.items()
+    }
     if spec.organization_id is None:
         return given
     short = {service: short_name(service, spec.region) for service in spec.services}
