@@ -10,29 +10,28 @@ from pathlib import Path
 
 import pytest
 
+from eks_shared_vpc.components import COMPONENTS
 from tests.contract.declared import PACKAGE
 from tests.support import ROOT
 
 SOURCES = sorted(path for path in PACKAGE.rglob("*.py"))
 STACK_SOURCES = sorted((ROOT / "stacks").glob("*.py"))
-IDEAS = ("cluster", "network", "privatelink")
-USES_PULUMI = {
+IDEAS = tuple(sorted({each.folder for each in COMPONENTS}))
+DECLARING = {
     "boundary.py",
-    "cluster/args.py",
-    "cluster/cluster.py",
     "cluster/node_groups.py",
     "cluster/roles.py",
-    "network/args.py",
     "network/flow_logs.py",
-    "network/share.py",
-    "network/subnet_tags.py",
-    "network/vpc.py",
     "preview/aliases.py",
     "preview/applies.py",
     "preview/record.py",
     "preview/transforms.py",
-    "privatelink/args.py",
-    "privatelink/endpoints.py",
+}
+"""What declares resources or records them, besides the components themselves."""
+USES_PULUMI = {
+    *DECLARING,
+    *(f"{each.module.replace('.', '/')}.py" for each in COMPONENTS),
+    *(f"{each.folder}/args.py" for each in COMPONENTS),
 }
 """All that may import Pulumi. Whatever is not here is pure: it can be tested, and reasoned about, without Pulumi."""
 

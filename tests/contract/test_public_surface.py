@@ -2,6 +2,8 @@
 
 import ast
 import importlib
+import runpy
+from typing import Any
 
 import pulumi
 import pytest
@@ -55,16 +57,12 @@ def test_every_component_and_every_argument_of_one_is_public():
     assert args == {name for name in eks_shared_vpc.__all__ if name.endswith("Args")}
 
 
-def test_the_package_for_other_languages_hosts_every_component():
-    tree = ast.parse((PACKAGE.parent / "__main__.py").read_text())
-    (call,) = [
-        node
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "component_provider_host"
-    ]
-    hosted = next(keyword.value for keyword in call.keywords if keyword.arg == "components")
-    assert isinstance(hosted, ast.List)
-    assert [ast.unparse(each) for each in hosted.elts] == sorted(component.__name__ for component in COMPONENTS)
+def test_the_package_for_other_languages_hosts_every_component(monkeypatch):
+    hosted: list[Any] = []
+    monkeypatch.setattr("pulumi.provider.main", lambda provider, _: hosted.append(provider))
+    runpy.run_path(str(PACKAGE.parent / "__main__.py"), run_name="__main__")
+    (provider,) = hosted
+    assert provider._components == {component.__name__: component for component in COMPONENTS}
 
 
 def test_every_module_says_what_it_is_for_and_its_public_names_exist():
