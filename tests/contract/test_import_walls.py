@@ -182,6 +182,15 @@ NOT_AT_RUN_TIME = {"hypothesis", "pytest", "_pytest", "mypy"}
             "from eks_shared_vpc import SharedVpc", {"pulumi_eks", "pulumi_kubernetes"}, {"pulumi_aws"}, id="a network"
         ),
         pytest.param(
+            "from eks_shared_vpc.cluster import EndpointMode", {"pulumi_aws", "pulumi_eks"}, {"pulumi"}, id="an enum"
+        ),
+        pytest.param(
+            "from eks_shared_vpc.cluster import spec; from eks_shared_vpc.network import spec",
+            {"pulumi", "pulumi_aws", "pulumi_eks"},
+            {"pydantic"},
+            id="a module of a folder",
+        ),
+        pytest.param(
             "import eks_shared_vpc.network.plan, eks_shared_vpc.cluster.plan, eks_shared_vpc.privatelink.spec",
             {"pulumi", "pulumi_aws", "pulumi_eks"},
             {"pydantic"},
