@@ -7,7 +7,8 @@ from pulumi.provider import ConstructResult, main
 from pulumi.provider.experimental.component import ComponentProvider
 from pulumi.provider.server import ComponentInitError
 
-from eks_shared_vpc import EksCluster, InputError, PrivateLinkEndpoints, SharedSubnetTags, SharedVpc, SubnetShare
+from eks_shared_vpc.components import COMPONENTS
+from eks_shared_vpc.errors import InputError
 
 
 class Components(ComponentProvider):
@@ -37,6 +38,6 @@ def component_provider_host(components: list[type[pulumi.ComponentResource]], na
 if __name__ == "__main__":
     component_provider_host(
         name="eks-shared-vpc",
-        components=[EksCluster, PrivateLinkEndpoints, SharedSubnetTags, SharedVpc, SubnetShare],
+        components=[each.load() for each in COMPONENTS],
         version="0.1.0",
     )

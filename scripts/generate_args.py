@@ -48,6 +48,7 @@ def args_module(folder: str) -> str:
 def _source(specs: Iterable[type[Spec]]) -> str:
     """The source of a module with a TypedDict for each of the specs and for each one inside it."""
     models = dict.fromkeys(model for spec in specs for model in _inside(spec))
+    enums = _enums(models)
     classes = [_typed_dict(model) for model in models]
     body = "\n\n\n".join(classes)
     collections = [name for name in ("Mapping", "Sequence") if f"{name}[" in body]
@@ -57,9 +58,9 @@ def _source(specs: Iterable[type[Spec]]) -> str:
         f"from typing import {', '.join([*words, 'TypedDict'])}",
         *(["", "import pulumi"] if "pulumi." in body else []),
         "",
-        *_imports_of_enums(models),
+        *(f"from {each.__module__} import {each.__name__}" for each in enums),
     ]
-    names = ", ".join(f'"{name}"' for name in sorted(map(_name, models)))
+    names = ", ".join(f'"{name}"' for name in sorted([*map(_name, models), *(each.__name__ for each in enums)]))
     return "\n".join([HEADER, *imports, "", f"__all__ = [{names}]", "", "", body, ""])
 
 
@@ -72,14 +73,15 @@ def _inside(model: type[Spec]) -> Iterator[type[Spec]]:
     yield model
 
 
-def _imports_of_enums(models: Iterable[type[Spec]]) -> list[str]:
-    found: dict[str, set[str]] = {}
-    for model in models:
-        for annotation in typing.get_type_hints(model).values():
-            for each in _classes(annotation):
-                if issubclass(each, Enum):
-                    found.setdefault(each.__module__, set()).add(each.__name__)
-    return [f"from {module} import {', '.join(sorted(names))}" for module, names in sorted(found.items())]
+def _enums(models: Iterable[type[Spec]]) -> Iterable[type[Enum]]:
+    """The enums that arguments of these models have."""
+    return dict.fromkeys(
+        each
+        for model in models
+        for annotation in typing.get_type_hints(model).values()
+        for each in _classes(annotation)
+        if issubclass(each, Enum)
+    )
 
 
 def _classes(annotation: Any) -> Iterator[type]:

@@ -7,9 +7,9 @@ from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, Va
 
 from eks_shared_vpc.addressing import LARGEST_PREFIX, SMALLEST_PREFIX
 from eks_shared_vpc.regions import REGION_PATTERN, ZONE_ID_PATTERN, ZONE_NAME_PATTERN, zone_id_prefix
-from eks_shared_vpc.spec import refuse
+from eks_shared_vpc.spec import Flowing, refuse
 
-__all__ = ["AS_TEXT", "Cidr", "Region", "RetentionDays", "SubnetPrefix", "ZoneId", "parse_cidr"]
+__all__ = ["AS_TEXT", "Cidr", "FlowingCidr", "Region", "RetentionDays", "SubnetPrefix", "ZoneId", "parse_cidr"]
 
 
 def parse_cidr(value: object) -> IPv4Network:
@@ -118,3 +118,13 @@ AS_TEXT = PlainSerializer(str, return_type=str)
 """Annotation of a value that is written as its text."""
 Cidr = Annotated[IPv4Network, BeforeValidator(parse_cidr), AS_TEXT]
 """An IPv4 block in canonical form."""
+
+
+def _block_if_known(value: object) -> object:
+    if isinstance(value, str):
+        parse_cidr(value)
+    return value
+
+
+FlowingCidr = Annotated[Flowing, AfterValidator(_block_if_known)]
+"""An IPv4 block that only flows through: text is held to its form, an Output is not looked at."""

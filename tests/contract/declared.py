@@ -1,10 +1,9 @@
-"""Every component with arguments that leave all to defaults, and golden files."""
+"""Every component as its cases declare it, and golden files."""
 
 import inspect
 import json
 import os
 import typing
-from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,64 +11,25 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
-from eks_shared_vpc import EksCluster, PrivateLinkEndpoints, SharedSubnetTags, SharedVpc, SubnetShare
+import eks_shared_vpc
+from eks_shared_vpc.components import COMPONENTS as REGISTRY
 from eks_shared_vpc.preview.graph import Graph, Resource
-from tests.support import OWNER, PARTICIPANT, ZONES, cluster_args, graph_of, in_account, vpc_args
+from tests.contract.cases_of import cases_of
+from tests.support import OWNER, graph_of, in_account
 
 GOLDEN = Path(__file__).parent.parent / "golden"
-PACKAGE = Path(inspect.getfile(SharedVpc)).parent.parent
+PACKAGE = Path(inspect.getfile(eks_shared_vpc)).parent
 """The folder of the package's source."""
 NAME = "it"
-SUBNETS = {zone: f"subnet-{zone}" for zone in ZONES}
-
-ARGUMENTS: dict[type[pulumi.ComponentResource], Callable[[], Any]] = {
-    EksCluster: cluster_args,
-    PrivateLinkEndpoints: lambda: {
-        "region": "us-west-2",
-        "vpc_id": "vpc-1",
-        "subnet_ids": SUBNETS,
-        "client_cidrs": {"vpc": "10.64.0.0/16"},
-    },
-    SharedSubnetTags: lambda: {
-        "subnet_ids": {"private": SUBNETS},
-        "tier_tags": {"private": {"kubernetes.io/role/internal-elb": "1"}},
-    },
-    SharedVpc: vpc_args,
-    SubnetShare: lambda: {
-        "subnet_arns": {"private": {zone: f"arn:{zone}" for zone in ZONES}},
-        "principals": [PARTICIPANT],
-    },
-}
-COMPONENTS = tuple(ARGUMENTS)
-FULL: dict[type[pulumi.ComponentResource], dict[str, Any]] = {
-    EksCluster: {
-        "oidc_provider": True,
-        "pod_identities": {
-            "ledger": {"namespace": "a", "service_account": "b", "policy_arns": ["arn:aws:iam::aws:policy/P"]}
-        },
-        "tags": {"team": "a"},
-    },
-    PrivateLinkEndpoints: {"client_security_groups": {"peer": "sg-1"}, "tags": {"team": "a"}},
-    SharedSubnetTags: {},
-    SharedVpc: {
-        "tiers": [
-            {"name": "private", "kind": "private", "use": "nodes", "size": 20},
-            {"name": "public", "kind": "public", "use": "load-balancers", "size": 24},
-            {"name": "pods", "kind": "isolated", "use": "pods", "size": 18, "block": "100.64.0.0/16"},
-        ],
-        "secondary_cidrs": ["100.64.0.0/16"],
-        "flow_logs": {},
-        "tags": {"team": "a"},
-    },
-    SubnetShare: {"tags": {"team": "a"}},
-}
-"""What brings out the resources that defaults leave out."""
+COMPONENTS: tuple[Any, ...] = tuple(component.load() for component in REGISTRY)
+"""The class of every component."""
 
 
 @cache
 def declared(component: type[pulumi.ComponentResource], *, full: bool = False) -> Graph:
     """What a component declares with default arguments, or with all that it can make."""
-    args = {**ARGUMENTS[component](), **(FULL[component] if full else {})}
+    cases = cases_of(component.__name__)
+    args = {**cases.plain, **(cases.full if full else {})}
     make: Any = component
     return graph_of(lambda: make(NAME, args, in_account("account", OWNER)))
 

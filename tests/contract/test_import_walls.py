@@ -10,30 +10,29 @@ from pathlib import Path
 
 import pytest
 
+from eks_shared_vpc.components import COMPONENTS
 from tests.contract.declared import PACKAGE
 from tests.support import EXAMPLES, ROOT
 
 SOURCES = sorted(path for path in PACKAGE.rglob("*.py"))
 STACK_SOURCES = sorted((ROOT / "stacks").glob("*.py"))
-IDEAS = ("cluster", "network", "privatelink")
-USES_PULUMI = {
+IDEAS = tuple(sorted({each.folder for each in COMPONENTS}))
+DECLARING = {
     "boundary.py",
-    "cluster/args.py",
-    "cluster/cluster.py",
     "cluster/node_groups.py",
     "cluster/outputs.py",
     "cluster/roles.py",
-    "network/args.py",
     "network/flow_logs.py",
-    "network/share.py",
-    "network/subnet_tags.py",
-    "network/vpc.py",
     "preview/aliases.py",
     "preview/applies.py",
     "preview/record.py",
     "preview/transforms.py",
-    "privatelink/args.py",
-    "privatelink/endpoints.py",
+}
+"""What declares resources or records them, besides the components themselves."""
+USES_PULUMI = {
+    *DECLARING,
+    *(f"{each.module.replace('.', '/')}.py" for each in COMPONENTS),
+    *(f"{each.folder}/args.py" for each in COMPONENTS),
 }
 """All that may import Pulumi. Whatever is not here is pure: it can be tested, and reasoned about, without Pulumi."""
 
@@ -182,6 +181,15 @@ NOT_AT_RUN_TIME = {"hypothesis", "pytest", "_pytest", "mypy"}
         ),
         pytest.param(
             "from eks_shared_vpc import SharedVpc", {"pulumi_eks", "pulumi_kubernetes"}, {"pulumi_aws"}, id="a network"
+        ),
+        pytest.param(
+            "from eks_shared_vpc.cluster import EndpointMode", {"pulumi_aws", "pulumi_eks"}, {"pulumi"}, id="an enum"
+        ),
+        pytest.param(
+            "from eks_shared_vpc.cluster import spec; from eks_shared_vpc.network import spec",
+            {"pulumi", "pulumi_aws", "pulumi_eks"},
+            {"pydantic"},
+            id="a module of a folder",
         ),
         pytest.param(
             "import eks_shared_vpc.network.plan, eks_shared_vpc.cluster.plan, eks_shared_vpc.privatelink.spec",

@@ -2,24 +2,31 @@
 
 import ast
 import importlib
+import runpy
+from enum import EnumType
+from typing import Any
 
 import pulumi
 import pytest
 
 import eks_shared_vpc
+from scripts.generate_args import FOLDERS
 from tests.contract.declared import COMPONENTS, PACKAGE
 
+PUBLIC: list[str] = vars(eks_shared_vpc)["__all__"]
+HOMES: dict[str, str] = vars(eks_shared_vpc)["_HOMES"]
 
-def test_the_public_names_are_sorted_and_each_has_a_home():
-    assert eks_shared_vpc.__all__ == sorted(eks_shared_vpc._HOMES)
-    assert list(eks_shared_vpc._HOMES) == sorted(eks_shared_vpc._HOMES)
+
+def test_the_top_level_has_the_components_and_what_they_raise():
+    components = {name for name in PUBLIC if _is_component(getattr(eks_shared_vpc, name))}
+    assert components == {component.__name__ for component in COMPONENTS}
+    errors = {name for name in PUBLIC if name not in components}
+    assert errors == {"ContractMismatch", "InputError", "Problem"}
+    assert len(PUBLIC) <= 20
 
 
 def test_every_public_name_can_be_imported_and_is_public_at_home():
-    homes = {
-        name: importlib.import_module(f"eks_shared_vpc.{eks_shared_vpc._HOMES[name]}")
-        for name in eks_shared_vpc.__all__
-    }
+    homes = {name: importlib.import_module(f"eks_shared_vpc.{HOMES[name]}") for name in PUBLIC}
     assert [name for name, home in homes.items() if getattr(eks_shared_vpc, name) is not getattr(home, name)] == []
     assert [name for name, home in homes.items() if name not in home.__all__] == []
     assert [name for name, home in homes.items() if getattr(home, name).__module__ != home.__name__] == [], (
@@ -31,40 +38,38 @@ def test_type_checkers_see_the_same_names_from_the_same_homes():
     tree = ast.parse((PACKAGE / "__init__.py").read_text())
     (block,) = [node for node in tree.body if isinstance(node, ast.If)]
     seen = {
-        alias.name: (node.module or "").removeprefix("eks_shared_vpc.")
+        alias.asname: (node.module or "").removeprefix("eks_shared_vpc.")
         for node in block.body
         if isinstance(node, ast.ImportFrom)
         for alias in node.names
     }
-    assert seen == eks_shared_vpc._HOMES
+    assert seen == HOMES
 
 
-def test_a_name_that_is_not_public_is_an_attribute_error():
-    with pytest.raises(AttributeError, match="has no attribute 'Vpc'"):
-        _ = eks_shared_vpc.Vpc
+@pytest.mark.parametrize("package", ["eks_shared_vpc", *(f"eks_shared_vpc.{folder}" for folder in FOLDERS)])
+@pytest.mark.parametrize("name", ["Vpc", "Mapping", "vpc_of", "__file"])
+def test_a_name_that_is_not_public_is_an_attribute_error(package, name):
+    with pytest.raises(AttributeError, match=f"module '{package}' has no attribute '{name}'"):
+        getattr(importlib.import_module(package), name)
 
 
-def test_every_component_and_every_argument_of_one_is_public():
-    components = {name for name in eks_shared_vpc.__all__ if _is_component(getattr(eks_shared_vpc, name))}
-    assert components == {component.__name__ for component in COMPONENTS}
-    args = {
-        name
-        for folder in ("cluster", "network", "privatelink")
-        for name in importlib.import_module(f"eks_shared_vpc.{folder}.args").__all__
-    }
-    assert args == {name for name in eks_shared_vpc.__all__ if name.endswith("Args")}
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_types_of_arguments_and_enums_are_imported_from_the_folder_of_their_component(folder):
+    package = importlib.import_module(f"eks_shared_vpc.{folder}")
+    args = importlib.import_module(f"eks_shared_vpc.{folder}.args")
+    assert [name for name in args.__all__ if getattr(package, name) is not getattr(args, name)] == []
+    assert {each.__name__ for each in vars(args).values() if isinstance(each, EnumType)} <= set(args.__all__)
+    assert f"from eks_shared_vpc.{folder}.args import *" in (PACKAGE / folder / "__init__.py").read_text(), (
+        "type checkers see them too"
+    )
 
 
-def test_the_package_for_other_languages_hosts_every_component():
-    tree = ast.parse((PACKAGE.parent / "__main__.py").read_text())
-    (call,) = [
-        node
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "component_provider_host"
-    ]
-    hosted = next(keyword.value for keyword in call.keywords if keyword.arg == "components")
-    assert isinstance(hosted, ast.List)
-    assert [ast.unparse(each) for each in hosted.elts] == sorted(component.__name__ for component in COMPONENTS)
+def test_the_package_for_other_languages_hosts_every_component(monkeypatch):
+    hosted: list[Any] = []
+    monkeypatch.setattr("pulumi.provider.main", lambda provider, _: hosted.append(provider))
+    runpy.run_path(str(PACKAGE.parent / "__main__.py"), run_name="__main__")
+    (provider,) = hosted
+    assert provider._components == {component.__name__: component for component in COMPONENTS}
 
 
 def test_every_module_says_what_it_is_for_and_its_public_names_exist():

@@ -1,5 +1,6 @@
 """The schema of the component package, as every other Pulumi language gets it."""
 
+import importlib
 import json
 import typing
 from functools import cache
@@ -10,8 +11,8 @@ import pytest
 from pulumi.provider.experimental.component import ComponentProvider
 from pulumi.provider.experimental.util import camel_case
 
-import eks_shared_vpc
 from eks_shared_vpc import PrivateLinkEndpoints, SharedVpc
+from scripts.generate_args import FOLDERS
 from tests.contract.declared import COMPONENTS, agrees_with_golden, flows, hints
 
 every_component = pytest.mark.parametrize("component", COMPONENTS, ids=lambda component: component.__name__)
@@ -99,10 +100,11 @@ def test_what_shapes_the_graph_is_plain_and_what_flows_through_is_not(component)
 
 def test_nested_types_have_the_keys_of_their_typeddicts_required_and_plain_as_these_have_them():
     types = {name.rsplit(":", 1)[-1]: each for name, each in schema()["types"].items() if each["type"] == "object"}
-    own = {component.__name__ + "Args" for component in COMPONENTS}
-    assert types.keys() == {name for name in eks_shared_vpc.__all__ if name.endswith("Args")} - own
+    args_modules = [importlib.import_module(f"eks_shared_vpc.{folder}.args") for folder in FOLDERS]
+    every = {name: getattr(module, name) for module in args_modules for name in module.__all__ if name.endswith("Args")}
+    assert types.keys() == every.keys() - {component.__name__ + "Args" for component in COMPONENTS}
     for name, found in types.items():
-        args = getattr(eks_shared_vpc, name)
+        args = every[name]
         assert sorted(found.get("required", [])) == sorted(camel_case(key) for key in args.__required_keys__)
         plain = {camel_case(key): not flows(annotation) for key, annotation in hints(args).items()}
         assert {key: everything_plain(each) for key, each in found["properties"].items()} == plain

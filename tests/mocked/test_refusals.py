@@ -97,12 +97,3 @@ def test_refused_arguments_register_nothing_and_name_every_problem(
     )
     assert sorted((each.id, each.path) for each in caught[0].problems) == sorted(problems)
     assert all(each.fix and each.allowed for each in caught[0].problems)
-
-
-def test_every_component_is_among_the_cases():
-    import eks_shared_vpc  # noqa: PLC0415
-
-    covered = {case.values[0].__name__ for case in CASES}
-    components = {name for name in eks_shared_vpc.__all__ if name + "Args" in eks_shared_vpc.__all__}
-    assert components >= {"SharedVpc", "EksCluster"}
-    assert covered == {name for name in components if name[:1].isupper()}

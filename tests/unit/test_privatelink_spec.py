@@ -114,6 +114,22 @@ REFUSALS = [
         {"services": ["oidc-eks", "eks"], "policies": {"eks": "{}"}},
     ),
     Refusal(
+        "facts 1.3: a client's block is in canonical form as soon as it is known",
+        {"client_cidrs": {"vpc": "10.0.0.1/16"}},
+        ("host-bits", "endpoints.client_cidrs.vpc"),
+        "the address has bits outside its prefix",
+        "write 10.0.0.0/16",
+        {"client_cidrs": {"vpc": "10.0.0.0/16"}},
+    ),
+    Refusal(
+        "a client's name is part of the name and the description of its rule",
+        {"client_security_groups": {"peer <1>": "sg-1"}},
+        ("wrong-type", "endpoints.client_security_groups.peer <1>"),
+        "this has characters or a form that cannot be used here",
+        "correct the value",
+        {"client_security_groups": {"Peer-1.a": "sg-1"}},
+    ),
+    Refusal(
         "a client's name names its rule, and a group's is no block's",
         {"client_cidrs": {"vpc": "10.0.0.0/16"}, "client_security_groups": {"vpc": "sg-1"}},
         ("duplicate", "endpoints.client_security_groups.vpc"),

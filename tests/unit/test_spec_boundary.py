@@ -7,15 +7,12 @@ from typing import Any
 import pulumi
 import pytest
 
-from eks_shared_vpc import EksCluster, PrivateLinkEndpoints, SharedSubnetTags, SharedVpc, SubnetShare
 from eks_shared_vpc.boundary import Refused, spec_from_args
-from eks_shared_vpc.cluster.spec import EksClusterSpec
 from eks_shared_vpc.errors import InputError, Problem
-from eks_shared_vpc.network.sharing import SharedSubnetTagsSpec, SubnetShareSpec
 from eks_shared_vpc.network.spec import SharedVpcSpec
 from eks_shared_vpc.privatelink.spec import PrivateLinkEndpointsSpec
 from eks_shared_vpc.spec import Flowing, InPlaceOf, Spec, read
-from tests.support import cluster_args, graph_of, vpc_args
+from tests.support import vpc_args
 from tests.unit.refusals import problems
 
 # The boundary between a component's arguments and its spec.
@@ -287,43 +284,10 @@ def test_a_region_that_is_no_text_is_one_problem_and_no_traceback(region):
     assert [(each.id, each.path) for each in found] == [("wrong-type", "net.region")]
 
 
-SPECS: dict[Any, tuple[type[Spec], Any]] = {
-    EksCluster: (EksClusterSpec, cluster_args(cluster_name="it")),
-    PrivateLinkEndpoints: (
-        PrivateLinkEndpointsSpec,
-        {"region": "us-west-2", "vpc_id": "vpc-1", "subnet_ids": {"usw2-az1": "subnet-1"}},
-    ),
-    SharedSubnetTags: (
-        SharedSubnetTagsSpec,
-        {"subnet_ids": {"private": {"usw2-az1": "subnet-1"}}, "tier_tags": {"private": {"team": "a"}}},
-    ),
-    SharedVpc: (SharedVpcSpec, vpc_args()),
-    SubnetShare: (
-        SubnetShareSpec,
-        {"subnet_arns": {"private": {"usw2-az1": "arn"}}, "principals": ["111111111111"]},
-    ),
-}
-
-
-@pytest.mark.parametrize("component", SPECS, ids=lambda component: component.__name__)
-def test_a_spec_in_place_of_arguments_declares_the_same(component):
-    model, args = SPECS[component]
-    spec: Any = read(model, args, "it", "us-west-2")
-    given = graph_of(lambda: component("it", spec.as_args()))
-    assert dict(given.resources) == dict(graph_of(lambda: component("it", args)).resources)
-
-
 def test_a_spec_in_place_of_arguments_is_handed_on_as_it_is():
     spec = right(mark_ids={"b": "x", "a": "y"})
     assert spec_from_args(RoadSpec, spec.as_args(), "road") is spec
     assert spec.plan is spec.plan, "and planned once"
-
-
-def test_a_cluster_without_a_name_is_called_like_its_component():
-    args = cluster_args()
-    spec: Any = read(EksClusterSpec, args, "pay", "us-west-2")
-    given = graph_of(lambda: EksCluster("pay", spec.as_args()))
-    assert dict(given.resources) == dict(graph_of(lambda: EksCluster("pay", args)).resources)
 
 
 def test_a_flowing_field_takes_text_and_outputs_and_nothing_else():

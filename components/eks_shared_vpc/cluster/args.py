@@ -14,7 +14,19 @@ from eks_shared_vpc.cluster.nodes import CapacityType, TaintEffect
 from eks_shared_vpc.cluster.pods import IpFamily
 from eks_shared_vpc.cluster.spec import SupportType
 
-__all__ = ["AddonArgs", "EksClusterArgs", "EndpointArgs", "NodeGroupArgs", "PodIdentityArgs", "TaintArgs"]
+__all__ = [
+    "AddonArgs",
+    "CapacityType",
+    "EksClusterArgs",
+    "EndpointArgs",
+    "EndpointMode",
+    "IpFamily",
+    "NodeGroupArgs",
+    "PodIdentityArgs",
+    "SupportType",
+    "TaintArgs",
+    "TaintEffect",
+]
 
 
 class EndpointArgs(TypedDict):

@@ -1,1 +1,10 @@
-"""The owner's side of a shared network, and the participant's tags on it."""
+"""The owner's side of a shared network, and the participant's tags on it: types of arguments, and enums. The components are in ``eks_shared_vpc``."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from eks_shared_vpc.network.args import *  # noqa: F403  # all that it makes public
+else:
+    from eks_shared_vpc.lazily import arguments_of
+
+    __getattr__ = arguments_of(__name__)

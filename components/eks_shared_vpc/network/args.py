@@ -13,7 +13,19 @@ from eks_shared_vpc.network.flow_log_spec import FlowLogDestination
 from eks_shared_vpc.network.nat import NatAddresses, NatMode
 from eks_shared_vpc.network.tiers import Layout, TierKind, TierUse
 
-__all__ = ["FlowLogsArgs", "SharedSubnetTagsArgs", "SharedVpcArgs", "SubnetShareArgs", "TierArgs"]
+__all__ = [
+    "FlowLogDestination",
+    "FlowLogsArgs",
+    "Layout",
+    "NatAddresses",
+    "NatMode",
+    "SharedSubnetTagsArgs",
+    "SharedVpcArgs",
+    "SubnetShareArgs",
+    "TierArgs",
+    "TierKind",
+    "TierUse",
+]
 
 
 class SharedSubnetTagsArgs(TypedDict):

@@ -11,7 +11,7 @@ import pulumi
 
 from eks_shared_vpc.privatelink.spec import EndpointAddresses
 
-__all__ = ["PrivateLinkEndpointsArgs"]
+__all__ = ["EndpointAddresses", "PrivateLinkEndpointsArgs"]
 
 
 class PrivateLinkEndpointsArgs(TypedDict):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import AfterValidator, Field, ValidationInfo
 
 from eks_shared_vpc.errors import nearest
-from eks_shared_vpc.fields import Region
+from eks_shared_vpc.fields import FlowingCidr, Region
 from eks_shared_vpc.privatelink.services import (
     DEFAULT_SERVICES,
     MISSING_IN,
@@ -116,6 +116,10 @@ PolicyService = Annotated[str, AfterValidator(_of_an_endpoint)]
 """A service that has an endpoint here, one that supports a policy."""
 
 
+ClientName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$")]
+"""What a client is called: it becomes part of the name and the description of its rule."""
+
+
 def _new_client(label: str, name: str, info: ValidationInfo) -> str:
     taken = {*info.data.get("client_cidrs", ()), *map(ipv6_label, info.data.get("client_ipv6_cidrs", ()))}
     if name in taken:
@@ -133,8 +137,8 @@ def ipv6_label(label: str) -> str:
     return f"{label}-ipv6"
 
 
-Ipv6Client = Annotated[str, AfterValidator(lambda label, info: _new_client(label, ipv6_label(label), info))]
-GroupClient = Annotated[str, AfterValidator(lambda label, info: _new_client(label, label, info))]
+Ipv6Client = Annotated[ClientName, AfterValidator(lambda label, info: _new_client(label, ipv6_label(label), info))]
+GroupClient = Annotated[ClientName, AfterValidator(lambda label, info: _new_client(label, label, info))]
 
 
 class EndpointsSpec(Spec):
@@ -148,7 +152,7 @@ class EndpointsSpec(Spec):
         {},
         description="Endpoint policies as JSON, by service; at most 20,480 characters (aws-facts 1.71, 5.19). Default: full access.",
     )
-    client_cidrs: Mapping[str, Flowing] = Field(
+    client_cidrs: Mapping[ClientName, FlowingCidr] = Field(
         {}, description="Blocks whose addresses may use the endpoints, by a name for each, such as vpc."
     )
     client_ipv6_cidrs: Mapping[Ipv6Client, Flowing] = Field(

@@ -9,7 +9,8 @@ import json
 import pulumi
 import pulumi_aws as aws
 
-from eks_shared_vpc import EksCluster, NatMode, SharedVpc
+from eks_shared_vpc import EksCluster, SharedVpc
+from eks_shared_vpc.network import NatMode
 from tests.corpus.expectation import Expectation
 
 EXPECT = Expectation(proved=True, warnings=("addon-unpinned",))

@@ -9,7 +9,9 @@ import json
 import pulumi
 import pulumi_aws as aws
 
-from eks_shared_vpc import EksCluster, EndpointMode, Layout, PrivateLinkEndpoints, SharedVpc
+from eks_shared_vpc import EksCluster, PrivateLinkEndpoints, SharedVpc
+from eks_shared_vpc.cluster import EndpointMode
+from eks_shared_vpc.network import Layout
 from tests.corpus.expectation import Expectation
 
 EXPECT = Expectation(proved=True)

@@ -1,0 +1,24 @@
+"""Arguments of SubnetShare."""
+
+from typing import Any
+
+from tests.contract.cases_of import Cases
+from tests.support import PARTICIPANT, ZONES
+
+RIGHT: dict[str, dict[str, Any]] = {
+    "a share": {
+        "subnet_arns": {"private": {zone: f"arn:{zone}" for zone in ZONES}, "cluster": {"usw2-az1": "arn:c"}},
+        "principals": [PARTICIPANT],
+        "share_name": "subnets",
+        "tags": {"team": "a"},
+    },
+}
+CASES = Cases(
+    plain={
+        "subnet_arns": {"private": {zone: f"arn:{zone}" for zone in ZONES}},
+        "principals": [PARTICIPANT],
+    },
+    full={"tags": {"team": "a"}},
+    right=RIGHT,
+    refused={"subnet_arns": {"private": {"usw2-az1": "arn"}}, "principals": ["nobody", "1"]},
+)
