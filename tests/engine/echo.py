@@ -136,7 +136,7 @@ class Echo(provider_pb2_grpc.ResourceProviderServicer):
 
     def Create(self, request: Any, context: Any) -> Any:  # noqa: N802
         if request.preview:
-            return provider_pb2.CreateResponse(id="", properties=request.properties)
+            return provider_pb2.CreateResponse(id="", properties=_in_preview(request))
         self._fail_if_asked(request.urn, context)
         time.sleep(self.delays.get(_type(request.urn), 0))
         inputs = _plain(request.properties)
@@ -323,6 +323,23 @@ def _answer(type_: str, before: dict[str, Any], after: dict[str, Any]) -> Any:
         },
         hasDetailedDiff=True,
     )
+
+
+def _in_preview(request: Any) -> Any:
+    """The properties of something that is not made yet: its inputs, with what AWS adds inside a block marked as unknown.
+
+    Of whole outputs the engine knows by itself that they are not there yet.
+    """
+    inputs = _plain(request.properties)
+    added = {
+        key: {**dict.fromkeys(computed, UNKNOWN), **inputs[key]}
+        for key, computed in computed_outputs(_type(request.urn), "", inputs).items()
+        if isinstance(inputs.get(key), dict)
+    }
+    properties = struct_pb2.Struct()
+    properties.CopyFrom(request.properties)
+    properties.MergeFrom(_struct(added))
+    return properties
 
 
 def _kind(change: PropertyChange, replaces: bool) -> Any:

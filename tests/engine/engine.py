@@ -18,7 +18,7 @@ import yaml
 
 from tests.engine.echo import Echo, serve
 from tests.stacks.documents import write_project
-from tests.support import EXAMPLES, ROOT, STACKS
+from tests.support import COMPONENTS, EXAMPLES, ROOT, STACKS
 
 __all__ = [
     "AT_ONCE",
@@ -124,6 +124,7 @@ class Engine:
             "PATH": str(folder / "bin"),
             "HOME": str(folder / "home"),
             "LANG": "C.UTF-8",
+            "PYTHONPATH": str(COMPONENTS),
             "PULUMI_HOME": str(folder / "home"),
             "PULUMI_BACKEND_URL": f"file://{folder / 'state'}",
             "PULUMI_CONFIG_PASSPHRASE": "only for this test",
@@ -142,10 +143,12 @@ class Engine:
             write_project(self.project, files, main=".")
         else:
             self.project.mkdir()
-            description = {"name": PROJECT, "runtime": {"name": "python", "options": {"virtualenv": ".venv"}}}
+            description = {
+                "name": PROJECT,
+                "runtime": {"name": "python", "options": {"virtualenv": str(ROOT / ".venv")}},
+            }
             (self.project / "Pulumi.yaml").write_text(yaml.safe_dump(description))
             self.rewrite(program)
-        (self.project / ".venv").symlink_to(ROOT / ".venv")
         found = {command: shutil.which(command) for command in COMMANDS}
         for command, path in {**found, **(commands or {})}.items():
             (self._folder / "bin" / command).symlink_to(str(path))

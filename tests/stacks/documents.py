@@ -72,7 +72,8 @@ def write_project(folder: Path, stacks: Mapping[str, Mapping[str, Any] | str], m
     """A project on disk that runs ``main``, and whose stack files hold these documents or texts."""
     (folder / "stacks").mkdir(parents=True, exist_ok=True)
     declared = yaml.safe_load((EXAMPLES.root / "Pulumi.yaml").read_text())
-    (folder / "Pulumi.yaml").write_text(yaml.safe_dump({**declared, "main": str(main)}))
+    runtime = {"name": "python", "options": {"toolchain": "pip", "virtualenv": str(ROOT / ".venv")}}
+    (folder / "Pulumi.yaml").write_text(yaml.safe_dump({**declared, "main": str(main), "runtime": runtime}))
     for name, content in stacks.items():
         text = (
             content

@@ -130,6 +130,11 @@ CASES = (
     ),
     clean(
         "launch-template-without-groups",
+        "it names one that the preview has no id of",
+        on("world", with_inputs("LaunchTemplate template", vpcSecurityGroupIds=[None])),
+    ),
+    clean(
+        "launch-template-without-groups",
         "its interface names one",
         on(
             "world",

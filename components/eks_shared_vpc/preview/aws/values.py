@@ -151,7 +151,8 @@ class Inputs:
         if value is UNKNOWN:
             return Listed((), complete=False)
         rows: Sequence[Any] = value if isinstance(value, list | tuple) else [value]
-        found = tuple(each for each in rows if each != MARK and (not isinstance(each, str) or MARK not in each))
+        # null: read off an output of which a preview does not have that part yet
+        found = tuple(each for each in rows if each is not None and not (isinstance(each, str) and MARK in each))
         return Listed(found, len(found) == len(rows))
 
     def block(self, key: str) -> "Inputs":
