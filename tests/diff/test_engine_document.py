@@ -194,7 +194,7 @@ def test_protected_resources_are_told_once_and_other_errors_as_they_are(read):
 @pytest.mark.parametrize(
     ("text", "id_"),
     [
-        ("", "no-engine-preview"),
+        ("", "not-json"),
         ("[]", "no-engine-preview"),
         ('{"steps": [{"op": "same"}]}', "no-engine-preview"),
         ('{"steps": []}', "unchanged-left-out"),
@@ -209,4 +209,6 @@ def test_what_is_no_such_document_is_refused(tmp_path, text, id_):
     path.write_text(text)
     with pytest.raises(InputError) as refused:
         read_engine_preview(path)
-    assert [each.id for each in refused.value.problems] == [id_]
+    assert [(each.id, each.path, each.place) for each in refused.value.problems] == [
+        (id_, "--engine-json", f"{path}:1")
+    ]

@@ -77,7 +77,7 @@ def test_a_document_that_lacks_a_field_is_refused_and_the_field_named(field):
     "field", ["urn", "type", "name", "id", "account", "inputs", "dependencies", "protect", "component", "modelled"]
 )
 def test_a_resource_that_lacks_a_field_is_refused_and_the_field_named(field):
-    assert f": resources.0.{field}: Field required" in refusal(changed(f"resources.0.{field}", ...))
+    assert f": resources[0].{field}: Field required" in refusal(changed(f"resources.0.{field}", ...))
 
 
 @pytest.mark.parametrize(
@@ -99,12 +99,12 @@ def test_a_resource_that_lacks_a_field_is_refused_and_the_field_named(field):
 )
 def test_a_field_of_another_kind_is_refused_and_named(path, value):
     whole = changed(path.rsplit(".0", 1)[0], [value]) if path == "resources.0" else changed(path, value)
-    assert f"{path}" in refusal(whole)
+    assert path.replace(".0", "[0]") in refusal(whole)
 
 
 def test_a_level_that_there_is_not_is_refused():
     finding = {"id": "a", "level": "fatal", "where": "b", "message": "c", "fix": "d", "facts": "e"}
-    assert ": findings.0.level: " in refusal(changed("findings", [finding]))
+    assert ": findings[0].level: " in refusal(changed("findings", [finding]))
 
 
 def test_a_refusal_says_where_the_document_is_from():

@@ -402,7 +402,7 @@ def test_there_is_no_file_before_the_first_question(tmp_path):
 @pytest.mark.parametrize(
     ("text", "id_", "where"),
     [
-        ("{", "answers-unreadable", ""),
+        ("{", "not-json", ""),
         ("{}", "answers-shape", ""),
         ("null", "answers-shape", ""),
         ("[1]", "answers-shape", "[0]"),
@@ -420,7 +420,7 @@ def test_a_file_of_another_form_is_refused_with_the_place(tmp_path, text, id_, w
     with pytest.raises(InputError) as caught:
         read_answers(path)
     [problem] = caught.value.problems
-    assert (problem.id, problem.path) == (id_, f"{path}{where}")
+    assert (problem.id, problem.path, problem.place) == (id_, f"{path}{where}", f"{path}:1")
     assert all((problem.message, problem.allowed, problem.fix))
 
 

@@ -102,8 +102,9 @@ def test_a_file_of_another_form_is_refused(tmp_path, command):
 
 def test_a_folder_that_is_not_there_is_told_before_any_work(tmp_path):
     ran = run("preview", project(tmp_path, waits=True), "--answers", tmp_path / "none" / "answers.json")
-    assert ran.exit_code == 2
-    assert ran.stderr == f"There is no folder {tmp_path}/none to write answers.json to.\n"
+    [finding] = json.loads(ran.stdout)["findings"]
+    assert (ran.exit_code, ran.stderr) == (2, "")
+    assert (finding["id"], finding["where"], finding["fix"]) == ("unwritable", "--answers", f"mkdir -p {tmp_path}/none")
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from eks_shared_vpc.errors import InputError, Problem
 
-__all__ = ["read_text", "shown_path"]
+__all__ = ["is_there", "read_text", "shown_path"]
 
 _BOM_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
@@ -13,6 +13,14 @@ def shown_path(path: Path) -> str:
     """What to call a file of a project: its path from the nearest folder above it that has a ``Pulumi.yaml``."""
     root = next((folder for folder in path.parents if (folder / "Pulumi.yaml").is_file()), path.parent)
     return path.relative_to(root).as_posix()
+
+
+def is_there(path: Path) -> bool:
+    """Whether there is something of this name. What cannot be looked at is: reading it says why."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return True
 
 
 def read_text(path: Path, shown: str, where: str) -> str:

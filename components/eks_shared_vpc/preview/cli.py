@@ -4,20 +4,25 @@ Exit status: 0 fine, 1 the preview found an error, 2 the input is wrong; of ``di
 """
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import Enum
+from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from eks_shared_vpc.errors import InputError, Problem, nearest
 from eks_shared_vpc.preview.assumptions import Assumptions
-from eks_shared_vpc.preview.crash import explain_crash
-from eks_shared_vpc.preview.findings import Finding, finding_of
+from eks_shared_vpc.preview.findings import Finding
 from eks_shared_vpc.preview.lookups.questions import Question, Unanswered
-from eks_shared_vpc.preview.output import WRONG_INPUT, Format, console, refuse_missing_folder, write
+from eks_shared_vpc.preview.outcome import WRONG_INPUT, reported
+from eks_shared_vpc.preview.output import Format, console, require_writable, write
 from eks_shared_vpc.preview.preview import Preview, preview_stack
-from eks_shared_vpc.preview.project import find_project, refusal_of
+from eks_shared_vpc.preview.project import find_project
+
+if TYPE_CHECKING:
+    from eks_shared_vpc.preview.diff.compared import Compared
 
 __all__ = ["app"]
 
@@ -35,11 +40,12 @@ class FailOn(str, Enum):
     NONE = "none"
 
 
-Project = Annotated[Path, typer.Option(help="A folder of the Pulumi project.", file_okay=False, exists=True)]
-Out = Annotated[Path | None, typer.Option(help="Write the report to a file instead.", dir_okay=False)]
+# Whether a file or a folder is there is checked by the command, which reports it in the form that was asked for.
+Project = Annotated[Path, typer.Option(help="A folder of the Pulumi project.", readable=False)]
+Out = Annotated[Path | None, typer.Option(help="Write the report to a file instead.", readable=False)]
 Answers = Annotated[
     Path | None,
-    typer.Option(help="Read the answers to look-ups from this file; preview adds the open questions.", dir_okay=False),
+    typer.Option(help="Read the answers to look-ups from this file; preview adds the open questions.", readable=False),
 ]
 Form = Annotated[Format, typer.Option("--format", help="Form of the report.")]
 
@@ -59,33 +65,29 @@ def preview(
     ] = None,
     answers: Answers = None,
     assumptions: Annotated[
-        Path | None, typer.Option(help="Read assumptions from this file, in place of the stack file's.", dir_okay=False)
+        Path | None,
+        typer.Option(help="Read assumptions from this file, in place of the stack file's.", readable=False),
     ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 also if a path is unknown.")] = False,
     project: Project = Path(),
 ) -> None:
     """Preview a stack offline: its resources by account, addresses, shares, API endpoints and findings."""
-    refuse_missing_folder(out)
-    refuse_missing_folder(answers)
-    entries: list[dict[str, Any]] = []
-    try:
+    with reported(partial(_report, form, stack), form, out, project):
+        require_writable(out, "--out")
+        require_writable(answers, "--answers")
         entries = _answers(answers)
-        result = preview_stack(find_project(project), stack, entries, _assumptions(assumptions))
-    except (Exception, SystemExit) as error:  # noqa: BLE001  # whatever a program raises is its author's to read, without ours
-        refused = refusal_of(error)
-        if refused is None:
-            explain_crash(error, project)
+        try:
+            result = preview_stack(find_project(project), stack, entries, _assumptions(assumptions))
+        except Unanswered as error:
+            _write_questions(answers, entries, error.questions)
+            raise
+        status = FOUND_AN_ERROR if result.failed or (strict and result.is_in_doubt) else 0
+        _write_questions(answers, entries, result.questions)
+        if explain is not None:
+            _explain(explain, result)
         else:
-            _report(form, out, stack, [finding_of(problem) for problem in refused.problems])
-        if isinstance(refused, Unanswered):
-            _write_questions(answers, entries, refused.questions)
-        raise typer.Exit(WRONG_INPUT) from None
-    if explain is not None:
-        _explain(explain, result)
-    else:
-        _report(form, out, stack, result)
-    _write_questions(answers, entries, result.questions)
-    raise typer.Exit(FOUND_AN_ERROR if result.failed or (strict and result.is_in_doubt) else 0)
+            _report(form, stack, result, out)
+    raise typer.Exit(status)
 
 
 @app.command()
@@ -94,9 +96,12 @@ def diff(
         list[str] | None, typer.Option(help="Name of a stack, once or more. Default: every stack.")
     ] = None,
     base: Annotated[str, typer.Option(help="The git revision to compare with.")] = "HEAD",
-    saved: Annotated[Path | None, typer.Option("--from", help="Compare with a saved preview (JSON) instead.")] = None,
+    saved: Annotated[
+        Path | None, typer.Option("--from", help="Compare with a saved preview (JSON) instead.", readable=False)
+    ] = None,
     engine_json: Annotated[
-        Path | None, typer.Option(help="Read what pulumi preview --json --show-sames has printed instead.")
+        Path | None,
+        typer.Option(help="Read what pulumi preview --json --show-sames has printed instead.", readable=False),
     ] = None,
     form: Form = Format.TEXT,
     out: Out = None,
@@ -108,32 +113,17 @@ def diff(
 ) -> None:
     """Compare stacks offline with what they were: what changes, and what that means."""
     from eks_shared_vpc.preview.diff.compare import compare_stacks
-    from eks_shared_vpc.preview.diff.compared import refused_comparison
+    from eks_shared_vpc.preview.diff.compared import Compared
 
-    refuse_missing_folder(out)
-    try:
+    def refuse(findings: Sequence[Finding], to: Path | None) -> None:
+        name = ", ".join(stack or ["diff"])
+        _report_differences(form, [Compared(name, "", None, refused=tuple(findings))], to)
+
+    with reported(refuse, form, out, project):
+        require_writable(out, "--out")
         results = compare_stacks(project, stack or [], base, saved, engine_json, _answers(answers))
-    except (Exception, SystemExit) as error:  # noqa: BLE001  # as for a preview
-        refused = refusal_of(error)
-        if refused is None:
-            explain_crash(error, project)
-            raise typer.Exit(WRONG_INPUT) from None
-        results = [refused_comparison(", ".join(stack or ["diff"]), refused)]
-    if form is Format.TEXT:
-        from eks_shared_vpc.preview.diff.text import print_differences
-
-        with console(out) as terminal:
-            print_differences(results, terminal)
-    elif form is Format.JSON:
-        from eks_shared_vpc.preview.diff.document import difference_document
-        from eks_shared_vpc.preview.document import to_json
-
-        write(to_json(difference_document(results)), out)
-    else:
-        from eks_shared_vpc.preview.diff.markdown import differences_markdown
-
-        write(differences_markdown(results), out)
-    levels = {result.worst.value for result in results if result.worst}
+        levels = {result.worst.value for result in results if result.worst}
+        _report_differences(form, results, out)
     if any(result.refused for result in results):
         raise typer.Exit(WRONG_INPUT)
     if "red" in levels and fail_on is not FailOn.NONE:
@@ -182,7 +172,7 @@ def _write_questions(path: Path | None, entries: list[dict[str, Any]], questions
     )
 
 
-def _report(form: Format, out: Path | None, stack: str, result: Preview | list[Finding]) -> None:
+def _report(form: Format, stack: str, result: Preview | Sequence[Finding], out: Path | None) -> None:
     # Each form of report is imported when it is asked for.
     if form is Format.TEXT:
         from eks_shared_vpc.preview.text import print_preview, print_refusal
@@ -204,14 +194,37 @@ def _report(form: Format, out: Path | None, stack: str, result: Preview | list[F
         write(preview_markdown(result) if isinstance(result, Preview) else refusal_markdown(stack, result), out)
 
 
+def _report_differences(form: Format, results: "Sequence[Compared]", out: Path | None) -> None:
+    if form is Format.TEXT:
+        from eks_shared_vpc.preview.diff.text import print_differences
+
+        with console(out) as terminal:
+            print_differences(results, terminal)
+    elif form is Format.JSON:
+        from eks_shared_vpc.preview.diff.document import difference_document
+        from eks_shared_vpc.preview.document import to_json
+
+        write(to_json(difference_document(results)), out)
+    else:
+        from eks_shared_vpc.preview.diff.markdown import differences_markdown
+
+        write(differences_markdown(results), out)
+
+
 def _explain(address: str, result: Preview) -> None:
-    """Print the hops of the needs that an address names."""
+    """Print the hops of the needs that an address names.
+
+    Raises:
+        InputError: if it names none.
+    """
     from eks_shared_vpc.preview.text import print_explanation
 
     found = [proof for proof in result.proofs if f"/{address.strip('/')}/" in f"/{proof.address}/"]
     if not found:
         known = sorted({proof.address for proof in result.proofs})
-        sys.stderr.write(f"There is no need {address!r} in {result.stack}. There are:\n  " + "\n  ".join(known) + "\n")
-        raise typer.Exit(WRONG_INPUT)
+        guess = nearest(address, known)
+        fix = f"write --explain {guess}" if guess else "name one of them, or a part of it"
+        message = f"there is no need of this name in {result.stack}"
+        raise InputError([Problem("unknown-need", "--explain", message, address, ", ".join(known) or "none", fix)])
     with console(None) as terminal:
         print_explanation(found, result.form, terminal)

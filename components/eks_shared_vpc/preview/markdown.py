@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from eks_shared_vpc.preview.findings import Finding
-from eks_shared_vpc.preview.markdown_parts import escaped, fitted, folded, table
+from eks_shared_vpc.preview.markdown_parts import fitted, folded, table
+from eks_shared_vpc.preview.markdown_text import Markdown, code, escaped
 from eks_shared_vpc.preview.matrix import matrices
 from eks_shared_vpc.preview.preview import Preview
 from eks_shared_vpc.preview.summary import counted, kinds, real, summary
@@ -20,7 +21,7 @@ def preview_details(preview: Preview) -> list[str]:
     """What is folded away below the findings."""
     parts = []
     for account, resources in preview.accounts.items():
-        rows = [(str(count), kind, f"`{names}`") for kind, count, names in kinds(resources, "")]
+        rows = [(str(count), kind, code(names)) for kind, count, names in kinds(resources, "")]
         parts.append(
             folded(
                 f"{preview.account_name(account)}: {counted(real(resources), 'resource')}",
@@ -29,7 +30,7 @@ def preview_details(preview: Preview) -> list[str]:
         )
     if preview.addresses:
         rows_ = [
-            (row.vpc, row.zone or "", row.tier or row.state, row.use, f"`{row.cidr}`", f"{row.usable:,}")
+            (row.vpc, row.zone or "", row.tier or row.state, row.use, code(row.cidr), f"{row.usable:,}")
             for row in preview.addresses
         ]
         parts.append(folded("Addresses", table(("VPC", "zone", "tier", "use", "block", "usable"), rows_)))
@@ -63,8 +64,10 @@ def findings_table(findings: Sequence[Finding]) -> str:
         return "No findings."
     return table(
         ("level", "finding", "where", "what", "fix"),
-        [
-            (each.level.value, f"`{each.id}`", f"`{each.where.rsplit('::', 1)[-1]}`", each.message, each.fix)
-            for each in findings
-        ],
+        [(each.level.value, code(each.id), _where(each), each.message, each.fix) for each in findings],
     )
+
+
+def _where(finding: Finding) -> Markdown:
+    parts = (finding.where.rsplit("::", 1)[-1], finding.place)
+    return Markdown("<br>".join(code(part) for part in parts if part))

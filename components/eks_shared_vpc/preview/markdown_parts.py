@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
-__all__ = ["LIMIT", "escaped", "fitted", "folded", "table"]
+from eks_shared_vpc.preview.markdown_text import escaped
+
+__all__ = ["LIMIT", "fitted", "folded", "table"]
 
 LIMIT = 60_000
 """Characters of a whole comment: GitHub accepts 65,536, and a workflow adds some of its own."""
@@ -33,7 +35,7 @@ def folded(title: str, *body: str, opened: bool = False) -> str:
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table; rows that it has no room for are counted in a last one."""
+    """A table of cells that are text or Markdown; rows that it has no room for are counted in a last one."""
     lines = ["| " + " | ".join(head) + " |", "|" + " --- |" * len(head)]
     room = TABLE_LIMIT
     left_out = 0
@@ -47,9 +49,3 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     if left_out:
         lines.append("| " + " | ".join([f"… {left_out} more", *[""] * (len(head) - 1)]) + " |")
     return "\n".join(lines)
-
-
-def escaped(text: str) -> str:
-    """Text that is nothing but text, in a table as well."""
-    one_line = " ".join(text.splitlines())
-    return one_line.replace("\\|", "&#92;|").replace("|", "\\|").replace("<", "&lt;")

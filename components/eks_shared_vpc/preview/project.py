@@ -114,7 +114,8 @@ class Project:
         folder = self.main if self.main.is_dir() else self.main.parent
         if str(folder) not in sys.path:
             sys.path.insert(0, str(folder))
-        with contextlib.chdir(folder):
+        # What a program prints goes beside the report, and not into it.
+        with contextlib.chdir(folder), contextlib.redirect_stdout(sys.stderr):
             runpy.run_path(str(self.main), run_name="__main__")
 
 
@@ -147,15 +148,20 @@ def find_project(start: Path) -> Project:
     Raises:
         InputError: if there is none, or its file is refused.
     """
-    for folder in (start.resolve(), *start.resolve().parents):
-        if (folder / "Pulumi.yaml").exists():
-            return Project(folder, read_project_file(folder))
+    try:
+        here = start.resolve()
+        is_folder = start.is_dir()
+        root = next((each for each in (here, *here.parents) if (each / "Pulumi.yaml").exists()), None)
+    except (OSError, ValueError):
+        is_folder, root = False, None
+    if is_folder and root is not None:
+        return Project(root, read_project_file(root))
     raise InputError(
         [
             Problem(
                 "no-project",
                 "--project",
-                "there is no Pulumi.yaml here or above",
+                "there is no Pulumi.yaml here or above" if is_folder else "there is no such folder",
                 str(start),
                 "a folder of a Pulumi project",
                 "change into the project, or name it with --project",

@@ -12,7 +12,8 @@ from eks_shared_vpc.preview.diff.summary import (
     place,
 )
 from eks_shared_vpc.preview.markdown import findings_table, preview_details
-from eks_shared_vpc.preview.markdown_parts import escaped, fitted, folded, table
+from eks_shared_vpc.preview.markdown_parts import fitted, folded, table
+from eks_shared_vpc.preview.markdown_text import Markdown, code, escaped
 from eks_shared_vpc.preview.summary import counted, summary
 
 __all__ = ["differences_markdown"]
@@ -29,7 +30,7 @@ def differences_markdown(results: Sequence[Compared]) -> str:
     if touched:
         parts.append(table(("stack", "level", "changes", "what it means"), [_row(result) for result in touched]))
     if unchanged:
-        parts.append(f"Unchanged: {', '.join(unchanged)}.")
+        parts.append(f"Unchanged: {escaped(', '.join(unchanged))}.")
     for result in touched:
         parts += [_details(result, opened=result.worst is MeaningLevel.RED), *_dependents(result)]
     parts += [
@@ -46,14 +47,18 @@ def differences_markdown(results: Sequence[Compared]) -> str:
 
 def _row(result: Compared) -> tuple[str, str, str, str]:
     if result.difference is None:
-        return f"**{result.stack}**", "❌ refused", "–", counted(len(result.refused), "problem") + " in the input"
-    ids = ", ".join(dict.fromkeys(f"`{each.id}`" for each in result.meanings))
+        return _bold(result.stack), "❌ refused", "–", counted(len(result.refused), "problem") + " in the input"
+    ids = Markdown(", ".join(dict.fromkeys(code(each.id) for each in result.meanings)))
     return (
-        f"**{result.stack}**",
+        _bold(result.stack),
         _SIGNS[result.worst],
         change_counts(result.changes_for(result.stack)),
         ids or "no consequences",
     )
+
+
+def _bold(text: str) -> Markdown:
+    return Markdown(f"**{escaped(text)}**")
 
 
 def _details(result: Compared, *, opened: bool) -> str:
@@ -63,16 +68,13 @@ def _details(result: Compared, *, opened: bool) -> str:
 
 
 def _meanings(meanings: Iterable[Meaning]) -> str:
-    rows = [
-        (_SIGNS[each.level], f"`{each.id}`", f"`{place(each.where)}`", each.message, each.todo) for each in meanings
-    ]
+    rows = [(_SIGNS[each.level], code(each.id), code(place(each.where)), each.message, each.todo) for each in meanings]
     return table(("level", "meaning", "where", "what", "do"), rows) if rows else ""
 
 
 def _changes(result: Compared) -> str:
     rows = [
-        (row.account, row.kind.value, str(row.count), row.type, f"`{row.names}`", row.why)
-        for row in change_rows(result)
+        (row.account, row.kind.value, str(row.count), row.type, code(row.names), row.why) for row in change_rows(result)
     ]
     return table(("account", "change", "count", "kind", "names", "what changes, or why"), rows) if rows else ""
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import eks_shared_vpc
 from eks_shared_vpc.errors import InputError, Problem
+from eks_shared_vpc.preview.crash import PROGRAM_FAILED
 from eks_shared_vpc.preview.diff.snapshot import EMPTY, Snapshot, read_snapshot
 from eks_shared_vpc.preview.project import Project, find_project
 
@@ -74,17 +75,23 @@ class Revision:
                 command, cwd=self.project.root, env=environment, capture_output=True, text=True, check=False
             )
         try:
-            document = json.loads(done.stdout)
+            snapshot = read_snapshot(json.loads(done.stdout), f"{self.name}:{stack}")
         except ValueError:
             last = (done.stderr.strip() or f"exit status {done.returncode}").splitlines()
-            raise _problem(
-                "base-not-previewed",
-                self.name,
-                f"the program of that revision cannot be previewed: {' '.join(line.strip() for line in last[-2:])}",
-                "a revision whose program runs with the packages that are installed now",
-                "name a later revision, or compare with a saved preview: --from",
-            ) from None
-        return read_snapshot(document, f"{self.name}:{stack}")
+            raise self._not_previewed(" ".join(line.strip() for line in last[-2:])) from None
+        failed = next((each for each in snapshot.findings if each.id == PROGRAM_FAILED), None)
+        if failed is not None:
+            raise self._not_previewed(f"{failed.message} at {failed.place}")
+        return snapshot
+
+    def _not_previewed(self, reason: str) -> InputError:
+        return _problem(
+            "base-not-previewed",
+            self.name,
+            f"the program of that revision cannot be previewed: {reason}",
+            "a revision whose program runs with the packages that are installed now",
+            "name a later revision, or compare with a saved preview: --from",
+        )
 
 
 @contextlib.contextmanager

@@ -1,9 +1,9 @@
 """A saved preview as what a stack is compared with."""
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
+from eks_shared_vpc.documents.json_document import read_json
 from eks_shared_vpc.errors import InputError, Problem
 from eks_shared_vpc.preview.diff.snapshot import Snapshot, read_snapshot
 
@@ -39,14 +39,8 @@ class SavedPreview:
         return found
 
     def _read(self) -> Snapshot:
-        try:
-            document = json.loads(self.path.read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
-            allowed = "a file that eks-shared-vpc preview --format json has written"
-            raise self._problem(
-                "no-preview-document", f"this cannot be read: {error}", allowed, "save it again"
-            ) from None
-        return read_snapshot(document, "--from")
+        document = read_json(self.path, str(self.path), "--from")
+        return read_snapshot(document.value, "--from", document.place)
 
     def _problem(self, id_: str, message: str, allowed: str, fix: str) -> InputError:
         return InputError([Problem(id_, "--from", message, str(self.path), allowed, fix)])

@@ -1,6 +1,6 @@
 """One side of a comparison: what a preview says of a stack, whichever revision or file it comes from."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Literal
@@ -13,6 +13,7 @@ from eks_shared_vpc.preview.document import SCHEMA, preview_document
 from eks_shared_vpc.preview.findings import Finding, Level
 from eks_shared_vpc.preview.graph import Graph, Resource
 from eks_shared_vpc.preview.preview import Preview
+from eks_shared_vpc.spec import join
 
 __all__ = ["EMPTY", "Reach", "Snapshot", "read_snapshot", "snapshot_of"]
 
@@ -90,12 +91,13 @@ def snapshot_of(preview: Preview) -> Snapshot:
     return read_snapshot(preview_document(preview), preview.stack)
 
 
-def read_snapshot(document: Any, source: str) -> Snapshot:
+def read_snapshot(document: Any, source: str, place: Callable[[str], str] = lambda _: "") -> Snapshot:
     """The snapshot in a preview document (docs/preview-json.md).
 
     Args:
         document: The parsed document.
         source: Where it is from, for messages.
+        place: File and line of what is at a path in it.
 
     Raises:
         InputError: if this is no such document.
@@ -104,16 +106,17 @@ def read_snapshot(document: Any, source: str) -> Snapshot:
         read = _Document.model_validate(document)
     except ValidationError as error:
         first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"]) or "the document"
+        path = join("", *first["loc"])
         raise InputError(
             [
                 Problem(
                     "no-preview-document",
                     source,
-                    f"this is not a saved preview: {place}: {first['msg']}",
+                    f"this is not a saved preview: {path or 'the document'}: {first['msg']}",
                     None,
                     f"what eks-shared-vpc preview --format json writes ({SCHEMA})",
                     "save it again",
+                    place(path),
                 )
             ]
         ) from None

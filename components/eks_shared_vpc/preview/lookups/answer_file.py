@@ -5,9 +5,12 @@ It is a JSON list. A preview writes each question with ``"result": null``; whoev
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from eks_shared_vpc.documents.json_document import read_json
+from eks_shared_vpc.documents.text import is_there
 from eks_shared_vpc.errors import InputError, Problem, nearest
 from eks_shared_vpc.preview.lookups.questions import Answer, Question, normalized
 
@@ -30,15 +33,16 @@ def read_answers(path: Path) -> list[dict[str, Any]]:
     Raises:
         InputError: if the file has another form.
     """
+    if not is_there(path):
+        return []
+    document = read_json(path, str(path), str(path))
     try:
-        entries = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
-    except (OSError, ValueError) as error:
-        message = f"this is not JSON: {error}"
+        answers_of(document.value, "")
+    except InputError as error:
         raise InputError(
-            [Problem("answers-unreadable", str(path), message, None, "a JSON list of answers", "correct the file")]
+            replace(each, path=f"{path}{each.path}", place=document.place(each.path)) for each in error.problems
         ) from None
-    answers_of(entries, str(path))
-    return list(entries)
+    return list(document.value)
 
 
 def answers_of(entries: Any, source: str) -> tuple[Answer, ...]:

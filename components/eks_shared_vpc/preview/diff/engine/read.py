@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from eks_shared_vpc.documents.json_document import read_json
 from eks_shared_vpc.errors import InputError, Problem
 from eks_shared_vpc.preview.diff.changes import Change, Kind, changes_between
 from eks_shared_vpc.preview.diff.difference import Difference
@@ -19,6 +20,7 @@ from eks_shared_vpc.preview.graph import Graph
 from eks_shared_vpc.preview.preview import Preview
 from eks_shared_vpc.preview.project import RecordedStack
 from eks_shared_vpc.preview.record import Recording
+from eks_shared_vpc.spec import join
 
 __all__ = ["read_engine_preview"]
 
@@ -46,15 +48,18 @@ def read_engine_preview(path: Path) -> tuple[Difference, Preview]:
     Raises:
         InputError: if it is no such document, or leaves out what does not change.
     """
+    file = read_json(path, str(path), "--engine-json")
     try:
-        document = Document.model_validate_json(path.read_bytes())
-    except (OSError, ValidationError) as error:
-        reason = error.errors()[0]["msg"] if isinstance(error, ValidationError) else str(error)
-        raise _problem(path, "no-engine-preview", f"this is not a preview of the engine: {reason}") from None
+        document = Document.model_validate(file.value)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = join("", *first["loc"])
+        message = f"this is not a preview of the engine: {where or 'the document'}: {first['msg']}"
+        raise _problem(path, "no-engine-preview", message, file.place(where)) from None
     same = sum(step.op == "same" for step in document.steps)
     if not document.steps or same < document.summary.get("same", 0):
         message = "this leaves out the resources that do not change, which the meaning needs"
-        raise _problem(path, "unchanged-left-out", message)
+        raise _problem(path, "unchanged-left-out", message, file.place("steps"))
     before, after = Translation(document).graphs()
     before = renamed_graph(before, after)
     stack = document.steps[0].urn.split("::", 1)[0].removeprefix("urn:pulumi:")
@@ -109,12 +114,7 @@ def _refusals(document: Document, stack: str) -> Iterator[Finding]:
             yield Finding("engine-error", Level.ERROR, each.urn or stack, text, "see the output of pulumi preview")
 
 
-def _problem(path: Path, id_: str, message: str) -> InputError:
+def _problem(path: Path, id_: str, message: str, place: str) -> InputError:
     allowed = "what pulumi preview --json --show-sames prints"
-    return InputError(
-        [
-            Problem(
-                id_, "--engine-json", message, str(path), allowed, "run it with both options, and save what it prints"
-            )
-        ]
-    )
+    fix = "run it with both options, and save what it prints"
+    return InputError([Problem(id_, "--engine-json", message, str(path), allowed, fix, place)])
