@@ -39,6 +39,33 @@ def vpc_args(**changes: Any) -> Any:
     return _changed({"region": "us-west-2", "cidr": "10.64.0.0/16", "zones": list(ZONES)}, changes)
 
 
+def existing_args(**changes: Any) -> Any:
+    """Arguments of an ExistingVpc that are right, with changes; a change to None leaves the argument out."""
+
+    def tier(kind: str, use: str, letter: str, prefix: int, first: int) -> dict[str, Any]:
+        subnets = {
+            zone: {
+                "id": f"subnet-{number:016x}{letter}",
+                "cidr": f"10.64.{first + number * 16}.0/{prefix}",
+                "route_table_id": f"rtb-{number if kind != 'public' else 0:016x}{'e' if kind == 'public' else 'a'}",
+            }
+            for number, zone in enumerate(ZONES, start=1)
+        }
+        return {"kind": kind, "use": use, "subnets": subnets}
+
+    right = {
+        "region": "us-west-2",
+        "vpc_id": "vpc-0123456789abcdef0",
+        "cidrs": ["10.64.0.0/16"],
+        "tiers": {
+            "nodes": tier("private", "nodes", "a", 20, 0),
+            "edge": tier("public", "load-balancers", "e", 24, 64),
+            "control": tier("private", "cluster", "c", 28, 128),
+        },
+    }
+    return _changed(right, changes)
+
+
 def cluster_args(**changes: Any) -> Any:
     """Arguments of an EksCluster that are right, with changes; a change to None leaves the argument out."""
     right = {

@@ -14,6 +14,9 @@ from eks_shared_vpc.network.nat import NatAddresses, NatMode
 from eks_shared_vpc.network.tiers import Layout, TierKind, TierUse
 
 __all__ = [
+    "ExistingSubnetArgs",
+    "ExistingTierArgs",
+    "ExistingVpcArgs",
     "FlowLogDestination",
     "FlowLogsArgs",
     "Layout",
@@ -26,6 +29,51 @@ __all__ = [
     "TierKind",
     "TierUse",
 ]
+
+
+class ExistingSubnetArgs(TypedDict):
+    """A subnet that exists."""
+
+    id: pulumi.Input[str]
+    """Id of the subnet, such as subnet-0123456789abcdef0."""
+    cidr: str
+    """Its IPv4 block."""
+    route_table_id: NotRequired[pulumi.Input[str]]
+    """Id of its route table. The preview then knows which routes and gateway endpoints are on it."""
+    arn: NotRequired[pulumi.Input[str]]
+    """Its ARN, which a share needs. Default: made of region, owner_account and id, if these are known."""
+
+
+class ExistingTierArgs(TypedDict):
+    """A row of subnets that exist, one in each zone."""
+
+    kind: TierKind
+    """Where the default route leads: public to an internet gateway, private to a NAT gateway, isolated nowhere."""
+    subnets: Mapping[str, ExistingSubnetArgs]
+    """The subnets, by zone id, such as usw2-az1."""
+    use: NotRequired[TierUse]
+    """What the subnets are for; general has no particular use. Default: general."""
+
+
+class ExistingVpcArgs(TypedDict):
+    """Arguments of ExistingVpc."""
+
+    vpc_id: pulumi.Input[str]
+    """Id of the VPC, such as vpc-0123456789abcdef0."""
+    cidrs: Sequence[str]
+    """The VPC's IPv4 blocks, the primary one first."""
+    tiers: Mapping[str, ExistingTierArgs]
+    """The rows of subnets that are used, by a name for each. The order counts: of two tiers for the same use the first is the default."""
+    region: str
+    """The region, such as us-west-2; it must be the provider's."""
+    nat_public_ips: NotRequired[Mapping[str, pulumi.Input[str]]]
+    """Public addresses of the NAT gateways, by zone id. Default: not known."""
+    endpoints: NotRequired[Mapping[str, pulumi.Input[str]]]
+    """Ids of VPC endpoints that it has, by service, such as ecr.api; gateway endpoints of s3 and dynamodb too. Default: not known."""
+    ipv6: NotRequired[bool]
+    """Whether the VPC and each of the subnets have an IPv6 block too. Default: no."""
+    owner_account: NotRequired[str]
+    """Id of the account that owns the VPC. Default: the account of the component's provider."""
 
 
 class SharedSubnetTagsArgs(TypedDict):
