@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
-from eks_shared_vpc.cluster.public_access import ANYWHERE
 from eks_shared_vpc.cluster.pods import IpFamily
+from eks_shared_vpc.cluster.public_access import ANYWHERE
 from eks_shared_vpc.network.agreement import Uses
 from eks_shared_vpc.network.contract import NetworkContract, TierKind, TierUse
 from eks_shared_vpc.network.planned_contract import planned_contract

@@ -28,10 +28,10 @@ def tier(*cidrs: str, kind: str = "private", table: str | None = None) -> dict[s
     return {"kind": kind, "subnets": subnets}
 
 
-def test_the_contract_says_what_the_arguments_say_in_the_order_in_which_they_say_it() -> None:
+def test_the_contract_says_what_the_arguments_say_in_an_order_of_its_own() -> None:
     found = contract(nat_public_ips={"usw2-az1": "52.1.2.3"}, endpoints={"s3": "vpce-1"}, ipv6=True)
     assert (found.region, found.vpc_id, found.vpc_cidrs) == ("us-west-2", "vpc-0123456789abcdef0", ("10.64.0.0/16",))
-    assert (found.zones, found.tier_order) == (ZONES, ("nodes", "edge", "control"))
+    assert (found.zones, found.tier_order) == (ZONES, ("control", "edge", "nodes"))
     assert found.tiers["nodes"].subnets["usw2-az2"].model_dump() == {
         "cidr": "10.64.32.0/20",
         "id": "subnet-0000000000000002a",

@@ -98,6 +98,12 @@ def test_what_a_later_release_promises_besides_is_passed_over() -> None:
     assert read(NetworkContract, document) == read(NetworkContract, DOCUMENT)
 
 
+def test_the_keys_may_be_those_of_another_language() -> None:
+    keys = {"vpc_cidrs": "vpcCidrs", "tier_order": "tierOrder"}
+    document = {keys.get(key, key): value for key, value in DOCUMENT.items()} | {"ownerAccount": "111111111111"}
+    assert read(NetworkContract, document) == read(NetworkContract, {**DOCUMENT, "owner_account": "111111111111"})
+
+
 def test_a_version_that_is_not_known_is_refused() -> None:
     with pytest.raises(InputError) as error:
         read(NetworkContract, {**DOCUMENT, "version": 2}, "shared:network")
@@ -118,7 +124,7 @@ def test_a_version_that_is_not_known_is_refused() -> None:
         ({"vpc_cidrs": ["10.64.0.1/16"]}, [("host-bits", "network.vpc_cidrs[0]")]),
         ({"vpc_id": 7}, [("wrong-type", "network.vpc_id")]),
         ({"tiers": {"private": {"kind": "secret", "use": "nodes"}}}, None),
-        ({"tiers": None, "region": None}, [("wrong-type", "network.region"), ("wrong-type", "network.tiers")]),
+        ({"tiers": None, "region": None}, [("missing-key", "network.region"), ("missing-key", "network.tiers")]),
     ],
 )
 def test_a_document_that_contradicts_itself_is_refused(

@@ -6,16 +6,21 @@ program exports it. A participant can describe neither NAT gateways nor endpoint
 """
 
 from collections.abc import Mapping, Sequence
+from enum import Enum
 from ipaddress import IPv4Network
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
-from pydantic import AfterValidator, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import AfterValidator, AliasChoices, AliasGenerator, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic.alias_generators import to_camel
 
-from eks_shared_vpc.fields import parse_cidr
+from eks_shared_vpc.fields import FlowingCidr
 from eks_shared_vpc.network.tiers import TierKind, TierUse
-from eks_shared_vpc.spec import Flowing, Spec, Unique, refuse
+from eks_shared_vpc.spec import Flowing, InPlaceOf, Spec, Unique, refuse
 
-__all__ = ["NetworkContract", "SubnetContract", "TierContract", "TierKind", "TierUse"]
+if TYPE_CHECKING:
+    from eks_shared_vpc.network.args import NetworkContractArgs
+
+__all__ = ["NetworkContract", "SubnetContract", "TierContract", "TierKind", "TierUse", "network_or_ids"]
 
 VERSION = 1
 
@@ -31,24 +36,23 @@ def _known_version(version: int) -> int:
     return version
 
 
-def _block(value: Any) -> Any:
-    return str(parse_cidr(value)) if isinstance(value, str) else value
-
-
-Block = Annotated[Flowing, AfterValidator(_block)]
-"""An IPv4 block in canonical form, or an Output."""
-
-
 class Promise(Spec):
-    """A part of a contract. A later release may promise more under the same version, so unknown keys are passed over."""
+    """A part of a contract.
 
-    model_config = ConfigDict(extra="ignore")
+    A later release may promise more under the same version, so unknown keys are passed over. Programs in other languages
+    export their keys in camelCase, which is read too.
+    """
+
+    model_config = ConfigDict(
+        extra="ignore",
+        alias_generator=AliasGenerator(validation_alias=lambda name: AliasChoices(name, to_camel(name))),
+    )
 
 
 class SubnetContract(Promise):
     """One subnet. What is known only after deployment is an Output, or nothing in a planned contract."""
 
-    cidr: Block | None = Field(None, description="IPv4 block.")
+    cidr: FlowingCidr | None = Field(None, description="IPv4 block.")
     id: Flowing | None = Field(None, description="Id.")
     arn: Flowing | None = Field(None, description="ARN: what a share accepts.")
     route_table_id: Flowing | None = Field(None, description="Id of its route table.")
@@ -61,9 +65,19 @@ class TierContract(Promise):
     use: TierUse = Field(description="What its subnets are for.")
     subnets: Mapping[str, SubnetContract] = Field(description="Its subnets, by zone id.")
 
+    @property
+    def ids(self) -> Mapping[str, Any]:
+        """Ids of its subnets, by zone id."""
+        return {zone: each.id for zone, each in self.subnets.items()}
 
-class NetworkContract(Promise):
-    """A network, as those see it who use it."""
+    def with_ids(self, ids: Mapping[str, Any]) -> "TierContract":
+        """This tier with other ids of its subnets, by zone id."""
+        subnets = {zone: each.model_copy(update={"id": ids[zone]}) for zone, each in self.subnets.items()}
+        return self.model_copy(update={"subnets": subnets})
+
+
+class NetworkContract(Promise, InPlaceOf["NetworkContractArgs"]):
+    """A network, as those see it who use it: the ``contract`` of another component, or the saved output of another stack."""
 
     version: Annotated[int, AfterValidator(_known_version)] = Field(
         VERSION, description="Version of this document's form; a reader refuses one that it does not know."
@@ -71,9 +85,10 @@ class NetworkContract(Promise):
     region: str = Field(description="The network's region.")
     owner_account: str | None = Field(None, description="Id of the account that owns it.")
     vpc_id: Flowing | None = Field(None, description="The VPC.")
-    vpc_cidrs: tuple[Block, ...] = Field(
+    vpc_cidrs: tuple[FlowingCidr, ...] = Field(
         description="Its IPv4 blocks, the primary one first; one that IPAM allocates is known after deployment."
     )
+    vpc_ipv6_cidr: Flowing | None = Field(None, description="Its IPv6 block.")
     zones: Annotated[tuple[str, ...], Unique] = Field(description="The zone ids in use.")
     tier_order: Annotated[tuple[str, ...], Unique] = Field(
         description="Names of the tiers as they were declared: mappings in JSON do not keep an order."
@@ -124,3 +139,66 @@ class NetworkContract(Promise):
     def known_blocks(self) -> Sequence[IPv4Network]:
         """The VPC's blocks, those that are known after deployment left out."""
         return [IPv4Network(block) for block in self.vpc_cidrs if isinstance(block, str)]
+
+    def document(self) -> "NetworkContractArgs":
+        """The contract as arguments hold it and programs export it: plain, but for Outputs."""
+        return cast("NetworkContractArgs", _plain(self.model_dump(exclude_none=True)))
+
+    @property
+    def blocks(self) -> Mapping[str, Any]:
+        """The VPC's IPv4 blocks, by a name for each that never changes: ``vpc`` for the primary one."""
+        primary, *more = self.vpc_cidrs or (None,)
+        named = {f"vpc-{each.partition('/')[0]}": each for each in more if isinstance(each, str)}
+        return {**({"vpc": primary} if primary is not None else {}), **named}
+
+    @property
+    def closed_tiers(self) -> Sequence[str]:
+        """The tiers that are not public: what is shared where nothing else is said."""
+        return [name for name in self.tier_order if self.tiers[name].kind is not TierKind.PUBLIC]
+
+    def with_endpoints(self, endpoints: Mapping[str, Any]) -> "NetworkContract":
+        """This network with more endpoints: their ids, by service."""
+        return self.model_copy(update={"endpoints": {**self.endpoints, **endpoints}})
+
+    def shared(self, principals: Sequence[str], ids: Mapping[str, Mapping[str, Any]]) -> "NetworkContract":
+        """This network, shared: with whom, and the ids by which the subnets of the shared tiers are used."""
+        tiers = {name: tier.with_ids(ids[name]) if name in ids else tier for name, tier in self.tiers.items()}
+        return self.model_copy(
+            update={
+                "tiers": tiers,
+                "shared_with": tuple(dict.fromkeys([*self.shared_with, *principals])),
+                "shared_tiers": tuple(dict.fromkeys([*self.shared_tiers, *ids])),
+            }
+        )
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _plain(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
+    return value.value if isinstance(value, Enum) else value
+
+
+def network_or_ids(network: NetworkContract | None, info: ValidationInfo, ids: Sequence[str]) -> NetworkContract | None:
+    """Refuse a network beside the single ids that it stands for, and neither; for validators of ``network``, the later field."""
+    given = [key for key in ids if info.data.get(key, ...) is not None]
+    others = " and ".join([", ".join(ids[:-1]), ids[-1]]) if len(ids) > 1 else ids[0]
+    allowed = f"network, or {others}"
+    if network is not None and given:
+        beside = ", ".join(given)
+        refuse("network-or-ids", f"{beside} is in network already", allowed=allowed, fix=f"remove {beside}, or network")
+    if network is None and not given:
+        refuse("network-or-ids", f"neither network nor {others} is given", allowed=allowed, fix="pass network")
+    lacking = ", ".join(key for key in ids if key not in given)
+    if network is None and lacking:
+        refuse("network-or-ids", f"{lacking} is missing", allowed=allowed, fix=f"pass {lacking}")
+    region = info.data.get("region")
+    if network is not None and region not in (None, network.region):
+        refuse(
+            "network-region",
+            f"the network is in {network.region}, and region is {region}",
+            allowed=f"a network of {region}",
+            fix=f"write region: {network.region}, or pass a network of {region}",
+        )
+    return network

@@ -60,7 +60,7 @@ class ExistingNetworkSpec(Spec):
     vpc_id: Flowing = Field(description="Id of the VPC, such as vpc-0123456789abcdef0.")
     cidrs: Annotated[tuple[Cidr, ...], Unique] = Field(description="The VPC's IPv4 blocks, the primary one first.")
     tiers: Mapping[TierName, ExistingTierSpec] = Field(
-        description="The rows of subnets that are used, by a name for each. The order counts: of two tiers for the same use the first is the default."
+        description="The rows of subnets that are used, by a name for each. Of two tiers for the same use the first by name is the default."
     )
     nat_public_ips: Mapping[ZoneId, Flowing] = Field(
         {}, description="Public addresses of the NAT gateways, by zone id. Default: not known."
@@ -108,14 +108,15 @@ class ExistingVpcSpec(ExistingNetworkSpec, InPlaceOf["ExistingVpcArgs"]):
     @cached_property
     def contract(self) -> NetworkContract:
         """What this VPC promises to whoever uses it."""
-        zones = dict.fromkeys(zone for tier in self.tiers.values() for zone in tier.subnets)
+        # Other languages' mappings have no order, so zones and tiers have one of their own.
+        zones = sorted({zone for tier in self.tiers.values() for zone in tier.subnets})
         return NetworkContract(
             region=self.region,
             owner_account=self.owner_account,
             vpc_id=self.vpc_id,
             vpc_cidrs=tuple(map(str, self.cidrs)),
             zones=tuple(zones),
-            tier_order=tuple(self.tiers),
+            tier_order=tuple(sorted(self.tiers)),
             tiers={
                 name: TierContract(
                     kind=tier.kind,

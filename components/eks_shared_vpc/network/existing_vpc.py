@@ -2,8 +2,8 @@
 
 import pulumi
 
-from eks_shared_vpc.boundary import gathered, spec_from_args
-from eks_shared_vpc.network.args import ExistingVpcArgs
+from eks_shared_vpc.boundary import spec_from_args
+from eks_shared_vpc.network.args import ExistingVpcArgs, NetworkContractArgs
 from eks_shared_vpc.network.existing import ExistingVpcSpec
 
 __all__ = ["ExistingVpc"]
@@ -18,10 +18,13 @@ class ExistingVpc(pulumi.ComponentResource):
 
     vpc_id: pulumi.Output[str]
     """The VPC's id."""
+    contract: NetworkContractArgs
+    """What the network promises to whoever uses it: the argument ``network`` of other components, and what other stacks read."""
 
     def __init__(self, name: str, args: ExistingVpcArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         spec = spec_from_args(ExistingVpcSpec, args, name)
         super().__init__("eks-shared-vpc:index:ExistingVpc", name, {}, opts)
-        self.contract = spec.contract.model_dump(exclude_none=True)
+        self.network = spec.contract
+        self.contract = self.network.document()
         self.vpc_id = pulumi.Output.from_input(spec.vpc_id)
-        self.register_outputs({"vpc_id": self.vpc_id, "contract": gathered(self.contract)})
+        self.register_outputs({key: getattr(self, key) for key in type(self).__annotations__})

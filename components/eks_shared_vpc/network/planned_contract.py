@@ -1,13 +1,17 @@
 """The contract of a network before it is deployed: all that shapes resources, and no ids."""
 
+from typing import TYPE_CHECKING
+
 from eks_shared_vpc.network.contract import NetworkContract, SubnetContract, TierContract
 from eks_shared_vpc.network.plan import PRIMARY, SubnetPlan
-from eks_shared_vpc.network.spec import NetworkSpec
+
+if TYPE_CHECKING:
+    from eks_shared_vpc.network.spec import NetworkSpec  # which has its contract, and imports this module for it
 
 __all__ = ["planned_contract"]
 
 
-def planned_contract(spec: NetworkSpec, region: str) -> NetworkContract:
+def planned_contract(spec: "NetworkSpec", region: str) -> NetworkContract:
     """What is known of a network before it is deployed; who owns it and whom it is shared with is not the network's to say."""
     plan = spec.plan
     blocks = {block.key: block.cidr for block in plan.blocks}
@@ -35,7 +39,7 @@ def planned_contract(spec: NetworkSpec, region: str) -> NetworkContract:
     )
 
 
-def _known_egress(spec: NetworkSpec) -> list[str]:
+def _known_egress(spec: "NetworkSpec") -> list[str]:
     """Zones whose egress address is known once it is deployed; of an adopted one only a zonal gateway shows it."""
     plan = spec.plan
     return [zone for zone in plan.eip_zones if plan.nat_zones or zone not in spec.eip_allocation_ids]
