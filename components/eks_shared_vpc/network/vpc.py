@@ -114,7 +114,7 @@ class SharedVpc(pulumi.ComponentResource):
                 "vpc_cidrs": (*block, *planned.vpc_cidrs),
                 "vpc_ipv6_cidr": self.vpc.ipv6_cidr_block if self._spec.ipv6 else None,
                 "tiers": tiers,
-                "nat_public_ips": {zone: self.egress_ips[zone] for zone in planned.nat_public_ips},
+                "nat_public_ips": {zone: ip for zone, ip in self.egress_ips.items() if zone in planned.nat_public_ips},
             }
         )
 
