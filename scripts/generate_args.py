@@ -42,12 +42,15 @@ def args_file(folder: str) -> Path:
 
 def args_module(folder: str) -> str:
     """The text of a folder's args.py."""
-    return _formatted(_source([each.load_spec() for each in COMPONENTS if each.folder == folder]), args_file(folder))
+    specs = [each.load_spec() for each in COMPONENTS if each.folder == folder]
+    return _formatted(_source(specs, folder), args_file(folder))
 
 
-def _source(specs: Iterable[type[Spec]]) -> str:
-    """The source of a module with a TypedDict for each of the specs and for each one inside it."""
-    models = dict.fromkeys(model for spec in specs for model in _inside(spec))
+def _source(specs: Iterable[type[Spec]], folder: str) -> str:
+    """The source of a module with a TypedDict for each of the specs and for each one inside it of the same folder."""
+    every = dict.fromkeys(model for spec in specs for model in _inside(spec))
+    models = [model for model in every if _folder(model) == folder]
+    elsewhere = [model for model in every if _folder(model) != folder]
     enums = _enums(models)
     classes = [_typed_dict(model) for model in models]
     body = "\n\n\n".join(classes)
@@ -59,6 +62,11 @@ def _source(specs: Iterable[type[Spec]]) -> str:
         *(["", "import pulumi"] if "pulumi." in body else []),
         "",
         *(f"from {each.__module__} import {each.__name__}" for each in enums),
+        *sorted(
+            f"from eks_shared_vpc.{_folder(model)}.args import {_name(model)}"
+            for model in elsewhere
+            if f"{_name(model)}]" in body
+        ),
     ]
     names = ", ".join(f'"{name}"' for name in sorted([*map(_name, models), *(each.__name__ for each in enums)]))
     return "\n".join([HEADER, *imports, "", f"__all__ = [{names}]", "", "", body, ""])
@@ -71,6 +79,11 @@ def _inside(model: type[Spec]) -> Iterator[type[Spec]]:
             if issubclass(inner, Spec):
                 yield from _inside(inner)
     yield model
+
+
+def _folder(model: type[Spec]) -> str:
+    """The folder of the idea that a spec belongs to."""
+    return model.__module__.split(".")[1]
 
 
 def _enums(models: Iterable[type[Spec]]) -> Iterable[type[Enum]]:

@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Mapping, Sequence
 from ipaddress import IPv4Network
 
+from eks_shared_vpc.cluster.on_network import MIN_CONTROL_PLANE_ZONES, UNSUPPORTED_CONTROL_PLANE_ZONES
 from eks_shared_vpc.cluster.pods import IpFamily
 from eks_shared_vpc.cluster.public_access import ANYWHERE, MAX_PUBLIC_CIDRS
-from eks_shared_vpc.cluster.spec import MIN_CONTROL_PLANE_ZONES, UNSUPPORTED_CONTROL_PLANE_ZONES
 from eks_shared_vpc.errors import Problem, nearest
+from eks_shared_vpc.network.contract import NetworkContract
 from eks_shared_vpc.network.sharing import is_principal
 from eks_shared_vpc.network.tiers import TierKind, TierUse
 from eks_shared_vpc.privatelink.spec import EndpointAddresses
-from stacks.contract import NetworkContract
 from stacks.settings import AccountSettings, ClusterSettings, NetworkSettings
 
 __all__ = [

@@ -10,13 +10,15 @@ import pulumi_aws as aws
 from eks_shared_vpc import PrivateLinkEndpoints, SharedSubnetTags, SharedVpc, SubnetShare, tags
 from eks_shared_vpc.boundary import Refused
 from eks_shared_vpc.errors import ContractMismatch, Problem
+from eks_shared_vpc.network.agreement import Uses, disagreements
+from eks_shared_vpc.network.contract import NetworkContract
 from eks_shared_vpc.network.spec import NetworkSpec
 from eks_shared_vpc.network.tiers import TierKind, TierUse
 from eks_shared_vpc.privatelink.spec import EndpointAddresses
 from eks_shared_vpc.spec import read
 from stacks.checks import control_plane_zones
-from stacks.contract import NetworkContract, disagreements
 from stacks.outputs import deployed_contract
+from stacks.planned import uses_of
 from stacks.settings import AccountSettings, ClusterSettings, NetworkReference, NetworkSettings, StackSettings
 
 __all__ = ["compose"]
@@ -47,7 +49,7 @@ def compose(settings: StackSettings, contract: NetworkContract) -> None:
     """Declare everything that ``settings`` describe, and export what other stacks and people need of it."""
     providers = _providers(settings)
     if isinstance(settings.network, NetworkReference):
-        network = _referenced_network(settings.network, contract)
+        network = _referenced_network(settings.network, contract, uses_of(settings, contract))
     else:
         network = _own_network(
             settings.network,
@@ -168,7 +170,7 @@ def _tier_for_endpoints(contract: NetworkContract) -> str:
     return next(inside, contract.tier_for(TierUse.NODES) or next(iter(contract.tiers)))
 
 
-def _referenced_network(settings: NetworkReference, contract: NetworkContract) -> Network:
+def _referenced_network(settings: NetworkReference, contract: NetworkContract, used: Uses) -> Network:
     stack = (
         settings.stack
         if "/" in settings.stack
@@ -178,7 +180,9 @@ def _referenced_network(settings: NetworkReference, contract: NetworkContract) -
     def agreeing(document: Any) -> dict[str, Any]:
         if document is None:
             raise _Mismatch([_not_up(stack)])
-        problems = list(disagreements(contract, read(NetworkContract, document, f"{stack}:network"), stack))
+        problems = list(
+            disagreements(contract, read(NetworkContract, document, f"{stack}:network"), used, f"{stack}:network")
+        )
         if problems:
             raise _Mismatch(problems)
         return cast(dict[str, Any], document)
@@ -190,10 +194,10 @@ def _referenced_network(settings: NetworkReference, contract: NetworkContract) -
         vpc_id=deployed.apply(lambda network: network["vpc_id"]),
         subnet_ids={
             # In the order of zones, which the mappings of a saved contract do not keep.
-            tier: {zone: _subnet_id(deployed, tier, zone) for zone in contract.zones}
-            for tier in contract.tier_order
+            tier: {zone: _subnet_id(deployed, tier, zone) for zone in zones}
+            for tier, zones in used.subnets.items()
         },
-        nat_public_ips={zone: _nat_public_ip(deployed, zone) for zone in contract.nat_public_ips},
+        nat_public_ips={zone: _nat_public_ip(deployed, zone) for zone in used.egress_zones},
     )
 
 

@@ -6,7 +6,7 @@ from eks_shared_vpc.cluster.addons import DEFAULT_ADDONS
 from eks_shared_vpc.needs import ADDON_NEEDS, API_SERVER, NEEDS
 from stacks.settings import ClusterSettings, NetworkSettings
 
-__all__ = ["endpoints_of"]
+__all__ = ["endpoints_of", "services_of"]
 
 ASSUMED = ("nodes", "pod-identity", "irsa", "bottlerocket")
 """Features that clusters of other stacks are assumed to have, when this stack has none of its own to look at."""
@@ -21,11 +21,23 @@ def endpoints_of(network: NetworkSettings, clusters: Iterable[ClusterSettings]) 
     own = list(clusters)
     features = {feature for cluster in own for feature in _features(cluster)} if own else set(ASSUMED)
     services = [need.destination for need in NEEDS if need.feature in features and need.destination != API_SERVER]
-    for cluster in own:
-        services += [service for addon in (*DEFAULT_ADDONS, *cluster.addons) for service in ADDON_NEEDS.get(addon, ())]
-        services += cluster.workload_services
+    services += [service for cluster in own for service in _more_services(cluster)]
     wanted = dict.fromkeys((*services, *network.endpoints))
     return tuple(service for service in wanted if service != BY_GATEWAY or not network.s3_gateway_endpoint)
+
+
+def services_of(cluster: ClusterSettings) -> tuple[str, ...]:
+    """The services that a cluster needs."""
+    features = set(_features(cluster))
+    needed = (need.destination for need in NEEDS if need.feature in features and need.destination != API_SERVER)
+    return tuple(dict.fromkeys((*needed, *_more_services(cluster))))
+
+
+def _more_services(cluster: ClusterSettings) -> Iterable[str]:
+    """What its add-ons and workloads need besides."""
+    for addon in (*DEFAULT_ADDONS, *cluster.addons):
+        yield from ADDON_NEEDS.get(addon, ())
+    yield from cluster.workload_services
 
 
 def _features(cluster: ClusterSettings) -> Iterable[str]:

@@ -15,10 +15,11 @@ from eks_shared_vpc.documents.project_file import ProjectFile, read_project_file
 from eks_shared_vpc.documents.stack_file import read_stack_file
 from eks_shared_vpc.documents.text import shown_path
 from eks_shared_vpc.errors import InputError, Problem, nearest
+from eks_shared_vpc.network.contract import NetworkContract
 from eks_shared_vpc.spec import Spec, read
 from stacks.checks import check_account_names, check_cluster_on_network, check_clusters_together, check_sharing
-from stacks.contract import NetworkContract, planned_contract
 from stacks.endpoints import endpoints_of
+from stacks.planned import planned_network
 from stacks.settings import AccountSettings, ClusterSettings, NetworkReference, NetworkSettings, StackSettings
 
 __all__ = ["load", "settings_of"]
@@ -147,7 +148,7 @@ def _contract(parts: _Parts, region: str | None, here: str, stack_dir: Path) -> 
     if parts.network is None or region is None or parts.network.account not in parts.accounts:
         return None
     account_ids = {name: account.id for name, account in parts.accounts.items()}
-    return planned_contract(parts.network, endpoints_of(parts.network, parts.clusters.values()), region, account_ids)
+    return planned_network(parts.network, endpoints_of(parts.network, parts.clusters.values()), region, account_ids)
 
 
 def _problems_between(parts: _Parts, contract: NetworkContract | None, region: str | None) -> Iterator[Problem]:

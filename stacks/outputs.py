@@ -3,7 +3,7 @@
 from typing import Any
 
 from eks_shared_vpc import PrivateLinkEndpoints, SharedVpc
-from stacks.contract import NetworkContract
+from eks_shared_vpc.network.contract import NetworkContract
 
 __all__ = ["deployed_contract"]
 

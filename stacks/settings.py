@@ -125,18 +125,6 @@ class ClusterSettings(ClusterSpec):
     """A cluster."""
 
     account: str = Field(description="The name of an account of this stack.")
-    node_tier: str | None = Field(
-        None, description="The tier that nodes are in. Default: the first tier with the use `nodes`."
-    )
-    cluster_tier: str | None = Field(
-        None,
-        description="The tier of the control plane's interfaces. Default: the first tier with the use `cluster`, or else the nodes' tier.",
-    )
-    control_plane_zones: Annotated[tuple[str, ...], Unique] = Field(
-        default=(),
-        description="Zones of the control plane's subnets. Default: all of the network that EKS supports; a cluster keeps "
-        "the zones that it was created in (aws-facts 2.11), so name them before the network grows by a zone.",
-    )
     kubeconfig_role: Annotated[str, AfterValidator(_role_arn)] | None = Field(
         default=None,
         description="Role that the exported kubeconfig assumes. Default: the account's role if that is an admin, otherwise "

@@ -39,6 +39,72 @@ def vpc_args(**changes: Any) -> Any:
     return _changed({"region": "us-west-2", "cidr": "10.64.0.0/16", "zones": list(ZONES)}, changes)
 
 
+def contract_document(**changes: Any) -> Any:
+    """A network contract as it is saved, with changes; a change to None leaves the key out."""
+    tiers = {
+        name: {
+            "kind": kind,
+            "use": use,
+            "subnets": {
+                zone: {
+                    "cidr": f"10.64.{place}.0/24",
+                    "id": f"subnet-{name}-{zone}",
+                    "arn": f"arn:aws:ec2:us-west-2:{OWNER}:subnet/subnet-{name}-{zone}",
+                    "route_table_id": f"rtb-{name}-{zone}",
+                }
+                for place, zone in enumerate(ZONES, start=first)
+            },
+        }
+        for name, kind, use, first in (
+            ("private", "private", "nodes", 0),
+            ("public", "public", "load-balancers", 10),
+            ("cluster", "private", "cluster", 20),
+        )
+    }
+    right = {
+        "version": 1,
+        "region": "us-west-2",
+        "owner_account": OWNER,
+        "vpc_id": "vpc-1",
+        "vpc_cidrs": ["10.64.0.0/16"],
+        "zones": list(ZONES),
+        "tier_order": list(tiers),
+        "tiers": tiers,
+        "nat_public_ips": dict(zip(ZONES, ("52.94.76.1", "52.94.76.2", "52.94.76.3"), strict=True)),
+        "endpoints": {"sqs": "vpce-1"},
+        "shared_with": [PARTICIPANT],
+        "shared_tiers": ["private", "cluster"],
+    }
+    return _changed(right, changes)
+
+
+def existing_args(**changes: Any) -> Any:
+    """Arguments of an ExistingVpc that are right, with changes; a change to None leaves the argument out."""
+
+    def tier(kind: str, use: str, letter: str, prefix: int, first: int) -> dict[str, Any]:
+        subnets = {
+            zone: {
+                "id": f"subnet-{number:016x}{letter}",
+                "cidr": f"10.64.{first + number * 16}.0/{prefix}",
+                "route_table_id": f"rtb-{number if kind != 'public' else 0:016x}{'e' if kind == 'public' else 'a'}",
+            }
+            for number, zone in enumerate(ZONES, start=1)
+        }
+        return {"kind": kind, "use": use, "subnets": subnets}
+
+    right = {
+        "region": "us-west-2",
+        "vpc_id": "vpc-0123456789abcdef0",
+        "cidrs": ["10.64.0.0/16"],
+        "tiers": {
+            "nodes": tier("private", "nodes", "a", 20, 0),
+            "edge": tier("public", "load-balancers", "e", 24, 64),
+            "control": tier("private", "cluster", "c", 28, 128),
+        },
+    }
+    return _changed(right, changes)
+
+
 def cluster_args(**changes: Any) -> Any:
     """Arguments of an EksCluster that are right, with changes; a change to None leaves the argument out."""
     right = {

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from eks_shared_vpc.errors import ContractMismatch as ContractMismatch
     from eks_shared_vpc.errors import InputError as InputError
     from eks_shared_vpc.errors import Problem as Problem
+    from eks_shared_vpc.network.contract import NetworkContract as NetworkContract
+    from eks_shared_vpc.network.existing_vpc import ExistingVpc as ExistingVpc
     from eks_shared_vpc.network.share import SubnetShare as SubnetShare
     from eks_shared_vpc.network.subnet_tags import SharedSubnetTags as SharedSubnetTags
     from eks_shared_vpc.network.vpc import SharedVpc as SharedVpc
@@ -23,6 +25,7 @@ else:
     _HOMES = {
         **{component.name: component.module for component in COMPONENTS},
         **dict.fromkeys(("ContractMismatch", "InputError", "Problem"), "errors"),
+        "NetworkContract": "network.contract",
     }
     __all__ = list(_HOMES)
     __getattr__ = named_in(__name__, _HOMES)

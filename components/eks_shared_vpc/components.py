@@ -49,6 +49,7 @@ def _named(module: str, name: str) -> Any:
 
 COMPONENTS = (
     Component("EksCluster", "cluster.cluster", "cluster.spec"),
+    Component("ExistingVpc", "network.existing_vpc", "network.existing"),
     Component("PrivateLinkEndpoints", "privatelink.endpoints", "privatelink.spec"),
     Component("SharedSubnetTags", "network.subnet_tags", "network.sharing"),
     Component("SharedVpc", "network.vpc", "network.spec"),

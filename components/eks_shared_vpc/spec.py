@@ -8,7 +8,8 @@ import inspect
 import re
 import types
 import typing
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Annotated, Any, Generic, NoReturn, TypeGuard, TypeVar, cast
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError, model_validator
@@ -16,11 +17,12 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from eks_shared_vpc.errors import InputError, Problem, nearest
 
-__all__ = ["CHOICE", "Flowing", "InPlaceOf", "Spec", "Unique", "first_sentence", "join", "read", "refuse"]
+__all__ = ["CHOICE", "Flowing", "InPlaceOf", "Spec", "Unique", "first_sentence", "join", "read", "refuse", "refuse_all"]
 
 CHOICE = "choice:"
 """What the tags of a discriminated union begin with; the name of the model follows. They do not show up in paths."""
 _PROBLEM = "problem:"
+_PROBLEMS = "problems"
 
 
 class Spec(BaseModel):
@@ -58,6 +60,16 @@ def refuse(problem: str, message: str, *, allowed: str, fix: str) -> NoReturn:
     """Refuse the value under validation; call it from a pydantic validator only."""
     context = {"allowed": allowed, "fix": fix, "text": message}
     raise PydanticCustomError(f"{_PROBLEM}{problem}", "{text}", context)
+
+
+def refuse_all(problems: Iterable[Problem]) -> None:
+    """Refuse the model under validation for every one of some problems, whose paths begin at the model; nothing if there are none.
+
+    Call it from a model's validator only.
+    """
+    found = tuple(problems)
+    if found:
+        raise PydanticCustomError(_PROBLEMS, "several problems", {"problems": found})
 
 
 def _unique(values: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -100,7 +112,7 @@ def read(model: type[S], data: object, path: str = "", region: str | None = None
     try:
         return model.model_validate(data, context={"region": region})
     except ValidationError as error:
-        raise InputError(_problem(details, model, path) for details in error.errors()) from None
+        raise InputError(each for details in error.errors() for each in _problems(details, model, path)) from None
 
 
 def join(path: str, *steps: str | int) -> str:
@@ -113,6 +125,15 @@ def join(path: str, *steps: str | int) -> str:
 def first_sentence(description: str) -> str:
     """What a field's description begins with, as a phrase."""
     return description.split(". ", 1)[0].removesuffix(".")
+
+
+def _problems(details: ErrorDetails, model: type[Spec], path: str) -> Iterator[Problem]:
+    if details["type"] != _PROBLEMS:
+        yield _problem(details, model, path)
+        return
+    where = join(path, *(step for step in details["loc"] if not _is_choice(step)))
+    for each in details.get("ctx", {})["problems"]:
+        yield replace(each, path=join(where, each.path), value=_shown(each.value))
 
 
 def _problem(details: ErrorDetails, model: type[Spec], path: str) -> Problem:

@@ -212,3 +212,10 @@ def test_a_mistake_in_a_component_is_not_taken_for_refused_arguments():
     provider._components = {**provider._components, "SharedVpc": Broken}
     with pytest.raises(ComponentInitError, match="it has a bug"):
         provider.construct(NAME, "eks-shared-vpc:index:SharedVpc", {"region": "us-west-2", "zones": []})
+
+
+def test_a_contract_that_a_program_in_another_language_exports_is_an_argument_as_it_is():
+    args = cases_of("EksCluster").right["a cluster on a network"]
+    exported = changed(args["network"], args_type(EksCluster).__annotations__["network"], in_camel_case)
+    assert exported != args["network"]
+    assert declared(EksCluster, {**args, "network": exported}) == declared(EksCluster, args)

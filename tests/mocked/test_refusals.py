@@ -32,7 +32,7 @@ CASES: list[Any] = [
     pytest.param(
         SubnetShare,
         {"principals": ["somebody"]},
-        [("missing-key", "it.subnet_arns"), ("principal", "it.principals[0]")],
+        [("network-or-ids", "it.network"), ("principal", "it.principals[0]")],
         id="share: principal, and no subnets",
     ),
     pytest.param(
@@ -56,7 +56,7 @@ CASES: list[Any] = [
     pytest.param(
         PrivateLinkEndpoints,
         {"region": "us-west-2"},
-        [("missing-key", "it.subnet_ids"), ("missing-key", "it.vpc_id")],
+        [("network-or-ids", "it.network")],
         id="endpoints: inputs that only flow through",
     ),
     pytest.param(EksCluster, cluster_args(admins=[]), [("no-admins", "it.admins")], id="cluster: nobody administers"),
@@ -70,11 +70,11 @@ CASES: list[Any] = [
         ],
         id="cluster: several at once",
     ),
-    pytest.param(EksCluster, cluster_args(vpc_id=None), [("missing-key", "it.vpc_id")], id="cluster: no VPC"),
+    pytest.param(EksCluster, cluster_args(vpc_id=None), [("network-or-ids", "it.network")], id="cluster: no VPC"),
     pytest.param(
         EksCluster,
         cluster_args(endpoint={"mode": "public", "public_cidrs": ["52.94.76.0/24"]}),
-        [("public-only-egress", "it.egress_ips")],
+        [("public-only-egress", "it.endpoint.mode")],
         id="cluster: nodes with no way to a public endpoint",
     ),
 ]

@@ -8,8 +8,8 @@ from typing import Any
 import yaml
 
 from eks_shared_vpc.errors import InputError, Problem
+from eks_shared_vpc.network.contract import NetworkContract
 from eks_shared_vpc.preview.project import Project, find_project
-from stacks.contract import NetworkContract
 from stacks.load import settings_of
 from stacks.settings import StackSettings
 from tests.support import EXAMPLES, ROOT

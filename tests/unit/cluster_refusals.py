@@ -115,7 +115,7 @@ REFUSALS = [
     Refusal(
         "facts 3.8: 40 with the addresses of NAT gateways",
         {"endpoint": {"mode": "public", "public_cidrs": blocks(39)}, "egress_ips": by_zone("usw2-az1", "usw2-az2")},
-        ("too-many-public-cidrs", "c.egress_ips"),
+        ("too-many-public-cidrs", LISTED),
         "with the 2 addresses of NAT gateways the list has more than 40 blocks (facts 3.8)",
         "join neighbouring blocks",
         {"endpoint": {"mode": "public", "public_cidrs": blocks(38)}, "egress_ips": by_zone("usw2-az1", "usw2-az2")},
@@ -182,9 +182,9 @@ REFUSALS = [
     Refusal(
         "facts 3.6: nodes reach a public-only endpoint from known addresses",
         {"endpoint": {"mode": "public", "public_cidrs": [OFFICE]}},
-        ("public-only-egress", "c.egress_ips"),
-        "nodes reach the API server from the addresses of their NAT gateways, and none are given (facts 3.6)",
-        "write mode: public-and-private, or pass egress_ips",
+        ("public-only-egress", "c.endpoint.mode"),
+        "nodes have to come from addresses that are on its list, and those are not known (facts 3.6)",
+        "write mode: public-and-private",
         {"endpoint": {"mode": "public-and-private", "public_cidrs": [OFFICE]}},
     ),
     # version, admins, names
@@ -301,7 +301,7 @@ REFUSALS = [
         Refusal(
             f"facts 2.6: no control plane in {zone}",
             {"cluster_subnet_ids": by_zone(good, zone, better)},
-            ("control-plane-zone", "c.cluster_subnet_ids"),
+            ("control-plane-zone", f"c.cluster_subnet_ids.{zone}"),
             f"EKS accepts no control-plane subnets in {zone} (facts 2.6)",
             "choose another zone for the cluster",
             {"cluster_subnet_ids": by_zone(good, better), "node_subnet_ids": by_zone(good, better, zone)},
@@ -317,8 +317,8 @@ REFUSALS = [
             f"facts 2.1: two zones at least, not {word}",
             {"cluster_subnet_ids": by_zone(*zones)},
             ("control-plane-zones", "c.cluster_subnet_ids"),
-            f"a cluster needs subnets in two zones, here is {word} (facts 2.1)",
-            "add a zone to the network",
+            f"a cluster needs subnets in two zones (facts 2.1), and the network has {len(zones)} for its control plane",
+            "add a subnet in another zone",
             {"cluster_subnet_ids": by_zone("usw2-az1", "usw2-az2")},
         )
         for word, zones in (("one", ["usw2-az1"]), ("none", []))
@@ -326,9 +326,9 @@ REFUSALS = [
     Refusal(
         "a node group keeps to zones with node subnets",
         group(zones=["usw2-az1", "usw2-az4"]),
-        ("node-group-zone", "c.node_subnet_ids"),
-        "the node group default wants usw2-az4, where there is no node subnet",
-        "correct its zones",
+        ("node-group-zone", "c.node_groups.default.zones[1]"),
+        "the network has no subnet in this zone for it",
+        "write usw2-az3",
         group(zones=["usw2-az1", "usw2-az3"]),
     ),
     Refusal(
@@ -384,7 +384,7 @@ REFUSALS = [
         {**group(), "node_subnet_ids": by_zone()},
         ("node-subnets-missing", "c.node_subnet_ids"),
         "there are node groups and no subnets for them",
-        "pass node_subnet_ids",
+        "pass subnets for nodes",
         {"node_subnet_ids": by_zone()},
     ),
     *(

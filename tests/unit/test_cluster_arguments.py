@@ -80,10 +80,10 @@ def test_too_many_security_groups_are_told_as_the_argument():
         ({"node_subnet_ids": {}}, ("node-subnets-missing", "pay.node_subnet_ids")),
         (
             {"endpoint": {"mode": "public", "public_cidrs": ["52.94.76.0/24"]}},
-            ("public-only-egress", "pay.egress_ips"),
+            ("public-only-egress", "pay.endpoint.mode"),
         ),
-        ({"cluster_subnet_ids": None}, ("missing-key", "pay.cluster_subnet_ids")),
-        ({"node_subnet_ids": None}, ("missing-key", "pay.node_subnet_ids")),
+        ({"cluster_subnet_ids": None}, ("network-or-ids", "pay.network")),
+        ({"node_subnet_ids": None}, ("network-or-ids", "pay.network")),
     ],
 )
 def test_what_is_read_off_an_argument_is_told_as_the_argument(changes, problem):

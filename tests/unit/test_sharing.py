@@ -70,7 +70,50 @@ SHARES = [
     ),
 ]
 
+SHARED = {
+    "region": "us-west-2",
+    "vpc_id": "vpc-1",
+    "vpc_cidrs": ["10.64.0.0/16"],
+    "zones": ["usw2-az1"],
+    "tier_order": ["private", "public"],
+    "tiers": {
+        "private": {
+            "kind": "private",
+            "use": "nodes",
+            "subnets": {"usw2-az1": {"id": "subnet-1", "arn": "arn-1"}},
+        },
+        "public": {"kind": "public", "use": "load-balancers", "subnets": {"usw2-az1": {"id": "subnet-2"}}},
+    },
+    "shared_with": [ACCOUNT],
+    "shared_tiers": ["private"],
+}
+ROLE_TAGS = {"private": {"kubernetes.io/role/internal-elb": "1"}}
+
 TAGS = [
+    Refusal(
+        "a participant sees what is shared",
+        {"network": {**SHARED, "shared_tiers": []}},
+        ("nothing-shared", "tags.network"),
+        "this network shares no tier, so a participant sees none of its subnets",
+        "pass the contract of the SubnetShare",
+        {"network": SHARED},
+    ),
+    Refusal(
+        "tags of single subnets are said",
+        of_tiers("private"),
+        ("missing-key", "tags.tier_tags"),
+        "the tags of the subnets are not said",
+        "pass tier_tags, or network in place of subnet_ids",
+        {**of_tiers("private"), "tier_tags": ROLE_TAGS},
+    ),
+    Refusal(
+        "Karpenter's tag is a role tag",
+        {"network": SHARED, "tier_tags": ROLE_TAGS, "karpenter_discovery": "pay"},
+        ("karpenter-discovery", "tags.tier_tags"),
+        "karpenter_discovery is added to the role tags, and tier_tags replace those",
+        "write karpenter.sh/discovery in tier_tags",
+        {"network": SHARED, "karpenter_discovery": "pay"},
+    ),
     Refusal(
         "tagged tiers have subnets",
         {**of_tiers("private", "public"), "tier_tags": {"privat": {"team": "x"}}},
@@ -104,6 +147,65 @@ TAGS = [
 ]
 
 
+OF_NETWORKS = [
+    Refusal(
+        "a network, or ARNs",
+        {"network": SHARED, **ARNS},
+        ("network-or-ids", "share.network"),
+        "subnet_arns is in network already",
+        "remove subnet_arns, or network",
+        {"network": SHARED},
+    ),
+    Refusal(
+        "one of the two",
+        {},
+        ("network-or-ids", "share.network"),
+        "neither network nor subnet_arns is given",
+        "pass network",
+        ARNS,
+    ),
+    Refusal(
+        "tiers are a network's",
+        {**ARNS, "tiers": ["private"]},
+        ("network-or-ids", "share.tiers"),
+        "the subnets are given by their ARNs, so there is nothing to choose",
+        "remove tiers, or pass network",
+        ARNS,
+    ),
+    Refusal(
+        "and there",
+        {"network": SHARED, "tiers": ["privat"]},
+        ("unknown-tier", "share.tiers[0]"),
+        "the network has no tier 'privat'",
+        "write private",
+        {"network": SHARED, "tiers": ["private"]},
+    ),
+    Refusal(
+        "a share names subnets by their ARNs",
+        {"network": SHARED, "tiers": ["public"]},
+        ("subnet-arn-missing", "share.network"),
+        "the network does not have those of public",
+        "describe the network with owner_account, or with the arn of each subnet",
+        {"network": SHARED},
+    ),
+]
+
+
+@pytest.mark.parametrize("row", rows(OF_NETWORKS))
+def test_a_share_is_of_a_network_or_of_arns(row):
+    assert_refused(row, lambda: read(SubnetShareSpec, {"principals": [ACCOUNT], **row.bad}, "share"))
+    assert problems(lambda: read(SubnetShareSpec, {"principals": [ACCOUNT], **row.accepted}, "share")) == []
+
+
+def test_the_tiers_of_a_network_that_are_not_public_are_shared_and_tagged_by_default():
+    assert read(SubnetShareSpec, {"principals": [ACCOUNT], "network": SHARED}).arns == {
+        "private": {"usw2-az1": "arn-1"}
+    }
+    found = read(SharedSubnetTagsSpec, {"network": SHARED, "karpenter_discovery": "pay"})
+    assert found.tags == {"private": {**ROLE_TAGS["private"], "karpenter.sh/discovery": "pay"}}
+    assert found.ids == {"private": {"usw2-az1": "subnet-1"}}
+
+
 @pytest.mark.parametrize("row", rows(SHARES))
 def test_what_subnets_cannot_be_shared_with_is_refused(row):
     assert_refused(row, lambda: read(SubnetShareSpec, {**ARNS, **row.bad}, "share"))
@@ -125,7 +227,7 @@ def test_the_nearest_tag_is_taken(row):
 
 
 def test_every_refusal_of_sharing_has_its_row():
-    untested = ids_refused_in(sharing) - {row.problem[0] for row in (*SHARES, *TAGS)}
+    untested = ids_refused_in(sharing) - {row.problem[0] for row in (*SHARES, *TAGS, *OF_NETWORKS)}
     assert untested == set(), "a refusal without a row is untested"
 
 

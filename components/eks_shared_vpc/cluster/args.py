@@ -13,6 +13,7 @@ from eks_shared_vpc.cluster.endpoint import EndpointMode
 from eks_shared_vpc.cluster.nodes import CapacityType, TaintEffect
 from eks_shared_vpc.cluster.pods import IpFamily
 from eks_shared_vpc.cluster.spec import SupportType
+from eks_shared_vpc.network.args import NetworkContractArgs
 
 __all__ = [
     "AddonArgs",
@@ -115,12 +116,6 @@ class EksClusterArgs(TypedDict):
     """ARNs of the IAM roles or users that administer the cluster; one at least. Its creator is not among them by itself."""
     region: str
     """The region, such as us-west-2; it must be the provider's."""
-    vpc_id: pulumi.Input[str]
-    """The VPC, of any account: the subnets may be shared with the provider's account."""
-    cluster_subnet_ids: Mapping[str, pulumi.Input[str]]
-    """Subnets for the control plane's interfaces, by zone id; two zones at least (aws-facts 2.1)."""
-    node_subnet_ids: Mapping[str, pulumi.Input[str]]
-    """Subnets for nodes, by zone id."""
     ip_family: NotRequired[IpFamily]
     """Family of pods' and services' addresses, permanently. ipv6 needs subnets with IPv6 blocks (aws-facts 2.10). Default: ipv4."""
     endpoint: NotRequired[EndpointArgs]
@@ -149,12 +144,26 @@ class EksClusterArgs(TypedDict):
     """Whether traffic may be shifted away from an impaired zone. Default: no."""
     workload_services: NotRequired[Sequence[str]]
     """AWS services that workloads use, by short name, such as sqs: the preview proves that they are reached."""
+    node_tier: NotRequired[str]
+    """The network's tier that nodes are in. Default: the first tier with the use nodes."""
+    cluster_tier: NotRequired[str]
+    """The network's tier of the control plane's interfaces. Default: the first tier with the use cluster, or else the nodes' tier."""
+    control_plane_zones: NotRequired[Sequence[str]]
+    """Zones of the control plane's subnets. A cluster keeps the zones that it was created in (aws-facts 2.11), so name them before the network grows by a zone. Default: all of the network that EKS supports."""
     tags: NotRequired[Mapping[str, str]]
     """Tags of every resource that can have tags, besides its Name."""
     cluster_name: NotRequired[str]
     """The cluster's name in AWS. Default: the component's name."""
+    vpc_id: NotRequired[pulumi.Input[str]]
+    """The VPC, of any account: the subnets may be shared with the provider's account. Default: that of network."""
+    cluster_subnet_ids: NotRequired[Mapping[str, pulumi.Input[str]]]
+    """Subnets for the control plane's interfaces, by zone id; two zones at least (aws-facts 2.1). Default: those of network."""
+    node_subnet_ids: NotRequired[Mapping[str, pulumi.Input[str]]]
+    """Subnets for nodes, by zone id. Default: those of network."""
+    network: NotRequired[NetworkContractArgs]
+    """The network that the cluster is on: the contract of SharedVpc, ExistingVpc, PrivateLinkEndpoints or SubnetShare, or a saved one. Either this, or vpc_id, cluster_subnet_ids and node_subnet_ids."""
     egress_ips: NotRequired[Mapping[str, pulumi.Input[str]]]
-    """Public addresses that the nodes' traffic comes from, by zone id. Needed for endpoint mode public, where they are added to the list."""
+    """Public addresses that the nodes' traffic comes from, by zone id. Needed for endpoint mode public, where they are added to the list. Default: those of network's NAT gateways."""
     security_group_ids: NotRequired[Sequence[pulumi.Input[str]]]
     """Further groups of the control plane's interfaces, at most four (aws-facts 7.5, 7.9)."""
     node_security_group_ids: NotRequired[Sequence[pulumi.Input[str]]]

@@ -14,7 +14,6 @@ from eks_shared_vpc.cluster.kubeconfig import kubeconfig
 from eks_shared_vpc.cluster.node_groups import declare_node_group
 from eks_shared_vpc.cluster.outputs import certificate_authority, cluster_security_group_id, oidc_issuer
 from eks_shared_vpc.cluster.plan import AddonPlan
-from eks_shared_vpc.cluster.public_access import ANYWHERE
 from eks_shared_vpc.cluster.roles import Role, declare_role
 from eks_shared_vpc.cluster.spec import EksClusterSpec
 from eks_shared_vpc.regions import service_principal
@@ -84,7 +83,7 @@ class EksCluster(pulumi.ComponentResource):
                 group,
                 self.core,
                 node_role.role.arn,
-                spec.node_subnet_ids,
+                spec.placement.node_subnets,
                 [self.cluster_security_group_id, *spec.node_security_group_ids],
                 spec.tags,
                 self,
@@ -135,7 +134,7 @@ class EksCluster(pulumi.ComponentResource):
             version=spec.version,
             role_arn=role.role.arn,
             vpc_config={
-                "subnet_ids": [spec.cluster_subnet_ids[zone] for zone in spec.cluster_zones],
+                "subnet_ids": [each for _, each in sorted(spec.placement.cluster_subnets.items())],
                 "security_group_ids": [*spec.security_group_ids, *self._declare_api_clients()],
                 "endpoint_private_access": spec.endpoint.is_private,
                 "endpoint_public_access": spec.endpoint.is_public,
@@ -166,7 +165,7 @@ class EksCluster(pulumi.ComponentResource):
         name = f"{self._prefix}-api-clients"
         group = aws.ec2.SecurityGroup(
             name,
-            vpc_id=self._spec.vpc_id,
+            vpc_id=self._spec.placement.vpc_id,
             description="Connected networks that reach the Kubernetes API",
             tags=self._tags(name),
             opts=self._child(depends_on=self._after),
@@ -186,9 +185,9 @@ class EksCluster(pulumi.ComponentResource):
         return [group.id]
 
     def _public_access_cidrs(self) -> list[pulumi.Input[str]] | None:
-        endpoint, egress_ips = self._spec.endpoint, self._spec.egress_ips
+        endpoint, egress_ips = self._spec.endpoint, self._spec.placement.egress_ips
         listed: list[pulumi.Input[str]] = [str(block) for block in endpoint.public_cidrs]
-        if not endpoint.is_private and ANYWHERE not in endpoint.public_cidrs:
+        if endpoint.lists_egress:
             # The nodes' own traffic uses the public endpoint and has to be on the list (facts 3.6).
             listed += [pulumi.Output.format("{}/32", egress_ips[zone]) for zone in sorted(egress_ips)]
         return listed or None
@@ -202,8 +201,8 @@ class EksCluster(pulumi.ComponentResource):
             instance_roles=[],  # with authentication mode API roles are admitted by access entries
             node_group_options=eks.ClusterNodeGroupOptionsArgs(),
             provider=None,  # type: ignore[arg-type]  # the Kubernetes provider that nothing here needs
-            subnet_ids=[self._spec.node_subnet_ids[zone] for zone in self._spec.node_zones],
-            vpc_id=self._spec.vpc_id,
+            subnet_ids=[self._spec.placement.node_subnets[zone] for zone in self._spec.node_zones],
+            vpc_id=self._spec.placement.vpc_id,
         )
 
     def _declare_access(self) -> None:

@@ -115,3 +115,8 @@ class EndpointSpec(Spec):
     def is_private(self) -> bool:
         """Whether the API server answers inside the VPC."""
         return self.mode is not EndpointMode.PUBLIC
+
+    @property
+    def lists_egress(self) -> bool:
+        """Whether the addresses that nodes come from have to be on the list: they use the public endpoint (facts 3.6)."""
+        return not self.is_private and ANYWHERE not in self.public_cidrs

@@ -1,23 +1,25 @@
 """What an EKS cluster may be: every rule about it that can be checked without AWS."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from enum import Enum
 from functools import cached_property
 from ipaddress import IPv4Network, IPv6Network
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
-from pydantic import AfterValidator, Field, ValidationInfo, field_validator
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
 
 from eks_shared_vpc.cluster.addons import DEFAULT_ADDONS, PINNED
 from eks_shared_vpc.cluster.endpoint import EndpointSpec
 from eks_shared_vpc.cluster.nodes import NodeGroupSpec
+from eks_shared_vpc.cluster.on_network import Placement, Words, check_on_network, network_of_ids, placement
 from eks_shared_vpc.cluster.plan import ClusterPlan, plan_cluster
 from eks_shared_vpc.cluster.pods import AddonSpec, IpFamily, PodIdentitySpec
-from eks_shared_vpc.cluster.public_access import ANYWHERE, MAX_PUBLIC_CIDRS
+from eks_shared_vpc.errors import Problem
 from eks_shared_vpc.fields import Cidr, Region, RetentionDays
 from eks_shared_vpc.naming import principal_label
-from eks_shared_vpc.spec import Flowing, InPlaceOf, Spec, Unique, refuse
+from eks_shared_vpc.network.contract import NetworkContract, network_or_ids
+from eks_shared_vpc.spec import Flowing, InPlaceOf, Spec, Unique, refuse, refuse_all
 
 if TYPE_CHECKING:
     from eks_shared_vpc.cluster.args import EksClusterArgs
@@ -32,10 +34,6 @@ class SupportType(str, Enum):
     EXTENDED = "EXTENDED"
 
 
-UNSUPPORTED_CONTROL_PLANE_ZONES = frozenset({"use1-az3", "usw1-az2", "cac1-az3"})
-"""Zones in which EKS accepts no control-plane subnets (facts 2.6)."""
-MIN_CONTROL_PLANE_ZONES = 2
-"""Zones that the control plane's subnets are in, at least (facts 2.1)."""
 SERVICE_PREFIXES = range(12, 25)
 """Prefix lengths of a cluster's service addresses (facts 2.18)."""
 MAX_CLUSTER_SECURITY_GROUPS = 4
@@ -122,7 +120,23 @@ class ClusterSpec(Spec):
         (),
         description="AWS services that workloads use, by short name, such as sqs: the preview proves that they are reached.",
     )
+    node_tier: str | None = Field(
+        None, description="The network's tier that nodes are in. Default: the first tier with the use nodes."
+    )
+    cluster_tier: str | None = Field(
+        None,
+        description="The network's tier of the control plane's interfaces. Default: the first tier with the use cluster, or else the nodes' tier.",
+    )
+    control_plane_zones: Annotated[tuple[str, ...], Unique] = Field(
+        (),
+        description="Zones of the control plane's subnets. A cluster keeps the zones that it was created in (aws-facts 2.11), so name them before the network grows by a zone. Default: all of the network that EKS supports.",
+    )
     tags: Mapping[str, str] = Field({}, description="Tags of every resource that can have tags, besides its Name.")
+
+    @property
+    def named_zones(self) -> Mapping[str, str]:
+        """The zones that are named for the control plane, by where that is done."""
+        return {f"control_plane_zones[{index}]": zone for index, zone in enumerate(self.control_plane_zones)}
 
     @field_validator("admins")
     @classmethod
@@ -211,29 +225,12 @@ class ClusterSpec(Spec):
         return kinds
 
 
-def check_control_plane_zones(zones: tuple[str, ...]) -> tuple[str, ...]:
-    """Refuse zones in which EKS accepts no control plane, and fewer than two; a validator for pydantic."""
-    unsupported = sorted(set(zones) & UNSUPPORTED_CONTROL_PLANE_ZONES)
-    if unsupported:
-        refuse(
-            "control-plane-zone",
-            f"EKS accepts no control-plane subnets in {', '.join(unsupported)} (facts 2.6)",
-            allowed="other zones of the region",
-            fix="choose another zone for the cluster",
-        )
-    if len(zones) < MIN_CONTROL_PLANE_ZONES:
-        refuse(
-            "control-plane-zones",
-            f"a cluster needs subnets in two zones, here is {'one' if zones else 'none'} (facts 2.1)",
-            allowed="two zones or more",
-            fix="add a zone to the network",
-        )
-    return zones
-
-
-def _in_control_plane_zones(subnets: Mapping[str, Any]) -> Mapping[str, Any]:
-    check_control_plane_zones(tuple(sorted(subnets)))
-    return subnets
+_OF_IDS = Words(
+    zones="cluster_subnet_ids",
+    nodes="node_subnet_ids",
+    add_zone="add a subnet in another zone",
+    add_egress="egress_ips by zone id",
+)
 
 
 class EksClusterSpec(ClusterSpec, InPlaceOf["EksClusterArgs"]):
@@ -243,17 +240,24 @@ class EksClusterSpec(ClusterSpec, InPlaceOf["EksClusterArgs"]):
     cluster_name: ClusterName | None = Field(
         None, description="The cluster's name in AWS. Default: the component's name."
     )
-    vpc_id: Flowing = Field(
-        description="The VPC, of any account: the subnets may be shared with the provider's account."
+    vpc_id: Flowing | None = Field(
+        None,
+        description="The VPC, of any account: the subnets may be shared with the provider's account. Default: that of network.",
     )
-    cluster_subnet_ids: Annotated[Mapping[str, Flowing], AfterValidator(_in_control_plane_zones)] = Field(
-        description="Subnets for the control plane's interfaces, by zone id; two zones at least (aws-facts 2.1)."
+    cluster_subnet_ids: Mapping[str, Flowing] | None = Field(
+        None,
+        description="Subnets for the control plane's interfaces, by zone id; two zones at least (aws-facts 2.1). Default: those of network.",
     )
-    node_subnet_ids: Mapping[str, Flowing] = Field(description="Subnets for nodes, by zone id.")
+    node_subnet_ids: Mapping[str, Flowing] | None = Field(
+        None, description="Subnets for nodes, by zone id. Default: those of network."
+    )
+    network: NetworkContract | None = Field(
+        None,
+        description="The network that the cluster is on: the contract of SharedVpc, ExistingVpc, PrivateLinkEndpoints or SubnetShare, or a saved one. Either this, or vpc_id, cluster_subnet_ids and node_subnet_ids.",
+    )
     egress_ips: Mapping[str, Flowing] = Field(
         {},
-        validate_default=True,
-        description="Public addresses that the nodes' traffic comes from, by zone id. Needed for endpoint mode public, where they are added to the list.",
+        description="Public addresses that the nodes' traffic comes from, by zone id. Needed for endpoint mode public, where they are added to the list. Default: those of network's NAT gateways.",
     )
     security_group_ids: tuple[Flowing, ...] = Field(
         (), description="Further groups of the control plane's interfaces, at most four (aws-facts 7.5, 7.9)."
@@ -265,42 +269,51 @@ class EksClusterSpec(ClusterSpec, InPlaceOf["EksClusterArgs"]):
         None, description="Role that the kubeconfig assumes. Default: the caller's own identity."
     )
 
+    @cached_property
+    def network_used(self) -> NetworkContract:
+        """The network that the cluster is on: the one given, or what the single ids say of one."""
+        ids = (self.vpc_id, self.cluster_subnet_ids or {}, self.node_subnet_ids or {})
+        return self.network or network_of_ids(self.region, *ids)
+
+    @cached_property
+    def placement(self) -> Placement:
+        """Where the cluster is."""
+        return placement(self, self.network_used, self.egress_ips)
+
     @property
-    def cluster_zones(self) -> tuple[str, ...]:
-        """Zone ids of the control plane's subnets, in an order of their own: mappings from other languages have none."""
-        return tuple(sorted(self.cluster_subnet_ids))
+    def named_zones(self) -> Mapping[str, str]:
+        """The zones that are named for the control plane, by where that is done."""
+        named = {f"cluster_subnet_ids.{zone}": zone for zone in sorted(self.cluster_subnet_ids or {})}
+        return named or super().named_zones
 
     @property
     def node_zones(self) -> tuple[str, ...]:
-        """Zone ids of the nodes' subnets, in the same order."""
-        return tuple(sorted(self.node_subnet_ids))
+        """Zone ids of the nodes' subnets, in an order of their own."""
+        return tuple(sorted(self.placement.node_subnets))
 
     @cached_property
     def plan(self) -> ClusterPlan:
         """What the cluster consists of, decided once."""
         return plan_cluster(self)
 
-    @field_validator("node_subnet_ids")
+    @field_validator("network")
     @classmethod
-    def _node_subnets(cls, subnets: Mapping[str, Any], info: ValidationInfo) -> Mapping[str, Any]:
-        zones = sorted(subnets)
-        if info.data.get("node_groups") and not zones:
-            refuse(
-                "node-subnets-missing",
-                "there are node groups and no subnets for them",
-                allowed="subnets by zone id",
-                fix="pass node_subnet_ids",
-            )
-        for name, group in info.data.get("node_groups", {}).items():
-            strangers = [zone for zone in group.zones if zone not in zones]
-            if strangers:
-                refuse(
-                    "node-group-zone",
-                    f"the node group {name} wants {', '.join(strangers)}, where there is no node subnet",
-                    allowed=", ".join(zones),
-                    fix="correct its zones",
-                )
-        return subnets
+    def _network_or_ids(cls, network: NetworkContract | None, info: ValidationInfo) -> NetworkContract | None:
+        return network_or_ids(network, info, ("vpc_id", "cluster_subnet_ids", "node_subnet_ids"))
+
+    @model_validator(mode="after")
+    def _suits_its_network(self) -> Self:
+        refuse_all(self._tiers_of_no_network())
+        words = Words() if self.network else _OF_IDS
+        refuse_all(check_on_network(self, self.network_used, self.egress_ips, words))
+        return self
+
+    def _tiers_of_no_network(self) -> Iterator[Problem]:
+        for key in ("node_tier", "cluster_tier", "control_plane_zones"):
+            value = getattr(self, key)
+            if self.network is None and value:
+                message = "the subnets are given by their ids, so there is nothing to choose"
+                yield Problem("network-or-ids", key, message, value, "nothing", f"remove {key}, or pass network")
 
     @field_validator("security_group_ids")
     @classmethod
@@ -315,24 +328,3 @@ class EksClusterSpec(ClusterSpec, InPlaceOf["EksClusterArgs"]):
                 fix="join the rules of some of them",
             )
         return groups
-
-    @field_validator("egress_ips")
-    @classmethod
-    def _egress(cls, addresses: Mapping[str, Any], info: ValidationInfo) -> Mapping[str, Any]:
-        endpoint = info.data.get("endpoint")
-        if endpoint and not endpoint.is_private and ANYWHERE not in endpoint.public_cidrs:
-            if not addresses:
-                refuse(
-                    "public-only-egress",
-                    "with a public endpoint only, nodes reach the API server from the addresses of their NAT gateways, and none are given (facts 3.6)",
-                    allowed="egress_ips by zone id",
-                    fix="write mode: public-and-private, or pass egress_ips",
-                )
-            if len(endpoint.public_cidrs) + len(addresses) > MAX_PUBLIC_CIDRS:
-                refuse(
-                    "too-many-public-cidrs",
-                    f"with the {len(addresses)} addresses of NAT gateways the list has more than {MAX_PUBLIC_CIDRS} blocks (facts 3.8)",
-                    allowed=f"{MAX_PUBLIC_CIDRS} blocks in all",
-                    fix="join neighbouring blocks",
-                )
-        return addresses

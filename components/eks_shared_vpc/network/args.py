@@ -14,27 +14,139 @@ from eks_shared_vpc.network.nat import NatAddresses, NatMode
 from eks_shared_vpc.network.tiers import Layout, TierKind, TierUse
 
 __all__ = [
+    "ExistingSubnetArgs",
+    "ExistingTierArgs",
+    "ExistingVpcArgs",
     "FlowLogDestination",
     "FlowLogsArgs",
     "Layout",
     "NatAddresses",
     "NatMode",
+    "NetworkContractArgs",
     "SharedSubnetTagsArgs",
     "SharedVpcArgs",
+    "SubnetContractArgs",
     "SubnetShareArgs",
     "TierArgs",
+    "TierContractArgs",
     "TierKind",
     "TierUse",
 ]
 
 
+class ExistingSubnetArgs(TypedDict):
+    """A subnet that exists."""
+
+    id: pulumi.Input[str]
+    """Id of the subnet, such as subnet-0123456789abcdef0."""
+    cidr: str
+    """Its IPv4 block."""
+    route_table_id: NotRequired[pulumi.Input[str]]
+    """Id of its route table. The preview then knows which routes and gateway endpoints are on it."""
+    arn: NotRequired[pulumi.Input[str]]
+    """Its ARN, which a share needs. Default: made of region, owner_account and id, if these are known."""
+
+
+class ExistingTierArgs(TypedDict):
+    """A row of subnets that exist, one in each zone."""
+
+    kind: TierKind
+    """Where the default route leads: public to an internet gateway, private to a NAT gateway, isolated nowhere."""
+    subnets: Mapping[str, ExistingSubnetArgs]
+    """The subnets, by zone id, such as usw2-az1."""
+    use: NotRequired[TierUse]
+    """What the subnets are for; general has no particular use. Default: general."""
+
+
+class ExistingVpcArgs(TypedDict):
+    """Arguments of ExistingVpc."""
+
+    vpc_id: pulumi.Input[str]
+    """Id of the VPC, such as vpc-0123456789abcdef0."""
+    cidrs: Sequence[str]
+    """The VPC's IPv4 blocks, the primary one first."""
+    tiers: Mapping[str, ExistingTierArgs]
+    """The rows of subnets that are used, by a name for each. Of two tiers for the same use the first by name is the default."""
+    region: str
+    """The region, such as us-west-2; it must be the provider's."""
+    nat_public_ips: NotRequired[Mapping[str, pulumi.Input[str]]]
+    """Public addresses of the NAT gateways, by zone id. Default: not known."""
+    endpoints: NotRequired[Mapping[str, pulumi.Input[str]]]
+    """Ids of VPC endpoints that it has, by service, such as ecr.api; gateway endpoints of s3 and dynamodb too. Default: not known."""
+    ipv6: NotRequired[bool]
+    """Whether the VPC and each of the subnets have an IPv6 block too. Default: no."""
+    owner_account: NotRequired[str]
+    """Id of the account that owns the VPC. Default: the account of the component's provider."""
+
+
+class SubnetContractArgs(TypedDict):
+    """One subnet. What is known only after deployment is an Output, or nothing in a planned contract."""
+
+    cidr: NotRequired[pulumi.Input[str]]
+    """IPv4 block."""
+    id: NotRequired[pulumi.Input[str]]
+    """Id."""
+    arn: NotRequired[pulumi.Input[str]]
+    """ARN: what a share accepts."""
+    route_table_id: NotRequired[pulumi.Input[str]]
+    """Id of its route table."""
+
+
+class TierContractArgs(TypedDict):
+    """One tier."""
+
+    kind: TierKind
+    """Where its default route leads: public, private or isolated."""
+    use: TierUse
+    """What its subnets are for."""
+    subnets: Mapping[str, SubnetContractArgs]
+    """Its subnets, by zone id."""
+
+
+class NetworkContractArgs(TypedDict):
+    """A network, as those see it who use it: the ``contract`` of another component, or the saved output of another stack."""
+
+    region: str
+    """The network's region."""
+    vpc_cidrs: Sequence[pulumi.Input[str]]
+    """Its IPv4 blocks, the primary one first; one that IPAM allocates is known after deployment."""
+    zones: Sequence[str]
+    """The zone ids in use."""
+    tier_order: Sequence[str]
+    """Names of the tiers as they were declared: mappings in JSON do not keep an order."""
+    tiers: Mapping[str, TierContractArgs]
+    """The tiers, by name."""
+    version: NotRequired[int]
+    """Version of this document's form; a reader refuses one that it does not know. Default: 1."""
+    owner_account: NotRequired[str]
+    """Id of the account that owns it."""
+    vpc_id: NotRequired[pulumi.Input[str]]
+    """The VPC."""
+    vpc_ipv6_cidr: NotRequired[pulumi.Input[str]]
+    """Its IPv6 block."""
+    nat_public_ips: NotRequired[Mapping[str, pulumi.Input[str]]]
+    """The public addresses that egress comes from, by zone id."""
+    ipv6: NotRequired[bool]
+    """Whether every subnet has an IPv6 block too. Default: no."""
+    endpoints: NotRequired[Mapping[str, pulumi.Input[str]]]
+    """Ids of VPC endpoints, by service."""
+    shared_with: NotRequired[Sequence[str]]
+    """The principals that the subnets are shared with."""
+    shared_tiers: NotRequired[Sequence[str]]
+    """The tiers that are shared."""
+
+
 class SharedSubnetTagsArgs(TypedDict):
     """Arguments of SharedSubnetTags."""
 
-    subnet_ids: Mapping[str, Mapping[str, pulumi.Input[str]]]
-    """Ids of the shared subnets, by tier and zone id."""
-    tier_tags: Mapping[str, Mapping[str, str]]
-    """The tags of each tier's subnets."""
+    subnet_ids: NotRequired[Mapping[str, Mapping[str, pulumi.Input[str]]]]
+    """Ids of the shared subnets, by tier and zone id. Default: those of network."""
+    network: NotRequired[NetworkContractArgs]
+    """The shared network: the contract of SubnetShare, or a saved one. Either this or subnet_ids."""
+    karpenter_discovery: NotRequired[str]
+    """Name of the cluster whose Karpenter finds the network's node subnets by the tag karpenter.sh/discovery. Default: no such tag."""
+    tier_tags: NotRequired[Mapping[str, Mapping[str, str]]]
+    """The tags of each tier's subnets. Default: of a network, the role tags that load balancers and the VPC CNI look for."""
 
 
 class TierArgs(TypedDict):
@@ -121,10 +233,14 @@ class SharedVpcArgs(TypedDict):
 class SubnetShareArgs(TypedDict):
     """Arguments of SubnetShare."""
 
-    subnet_arns: Mapping[str, Mapping[str, pulumi.Input[str]]]
-    """ARNs of the subnets to share, by tier and zone id."""
     principals: Sequence[str]
     """Whom to share with: account ids, ARNs of organizational units, or the organization's ARN."""
+    subnet_arns: NotRequired[Mapping[str, Mapping[str, pulumi.Input[str]]]]
+    """ARNs of the subnets to share, by tier and zone id. Default: those of network."""
+    network: NotRequired[NetworkContractArgs]
+    """The network to share: the contract of SharedVpc, or of what uses it. Either this or subnet_arns."""
+    tiers: NotRequired[Sequence[str]]
+    """The network's tiers to share. Default: all but the public ones."""
     share_name: NotRequired[str]
     """Name of the resource share. Default: the component's name."""
     tags: NotRequired[Mapping[str, str]]

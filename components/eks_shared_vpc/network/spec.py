@@ -11,10 +11,12 @@ from eks_shared_vpc.addressing import ipv6_subnets_per_slot, slot_prefix
 from eks_shared_vpc.errors import nearest
 from eks_shared_vpc.fields import Region, SubnetPrefix, ZoneId
 from eks_shared_vpc.network.blocks import VpcBlock, why_not_beside
+from eks_shared_vpc.network.contract import NetworkContract
 from eks_shared_vpc.network.flow_log_spec import FlowLogsSpec
 from eks_shared_vpc.network.nat import NatAddresses, NatMode
 from eks_shared_vpc.network.placement import check_addresses, check_explicit, check_layout
 from eks_shared_vpc.network.plan import AMAZON_IPV6_PREFIX, NetworkPlan, plan_network
+from eks_shared_vpc.network.planned_contract import planned_contract
 from eks_shared_vpc.network.tiers import Layout, TierKind, TierSpec, default_tiers
 from eks_shared_vpc.spec import Flowing, InPlaceOf, Spec, Unique, refuse
 
@@ -337,3 +339,8 @@ class SharedVpcSpec(NetworkSpec, InPlaceOf["SharedVpcArgs"]):
     """Arguments of SharedVpc."""
 
     region: Region = Field(description="The region, such as us-west-2; it must be the provider's.")
+
+    @cached_property
+    def contract(self) -> NetworkContract:
+        """What the network promises before it is deployed."""
+        return planned_contract(self, self.region)

@@ -26,8 +26,8 @@ class SharedSubnetTags(pulumi.ComponentResource):
         super().__init__("eks-shared-vpc:index:SharedSubnetTags", name, {}, opts)
         child = pulumi.ResourceOptions(parent=self, depends_on=opts.depends_on if opts else None)
 
-        for tier, tags in spec.tier_tags.items():
-            for zone, subnet_id in spec.subnet_ids[tier].items():
+        for tier, tags in spec.tags.items():
+            for zone, subnet_id in spec.ids[tier].items():
                 for key, value in tags.items():
                     label = re.sub(r"[^A-Za-z0-9_.-]", "-", key)
                     aws.ec2.Tag(

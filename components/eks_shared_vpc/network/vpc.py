@@ -10,7 +10,8 @@ import pulumi_aws as aws
 from eks_shared_vpc import naming, tags
 from eks_shared_vpc.addressing import ipv6_subnet
 from eks_shared_vpc.boundary import gathered, spec_from_args
-from eks_shared_vpc.network.args import SharedVpcArgs
+from eks_shared_vpc.network.args import NetworkContractArgs, SharedVpcArgs
+from eks_shared_vpc.network.contract import NetworkContract, SubnetContract, TierContract
 from eks_shared_vpc.network.flow_logs import declare_flow_logs
 from eks_shared_vpc.network.plan import PRIMARY, NetworkPlan, SubnetPlan
 from eks_shared_vpc.network.spec import SharedVpcSpec
@@ -42,6 +43,8 @@ class SharedVpc(pulumi.ComponentResource):
     """Public address of each NAT gateway, by zone id."""
     route_table_ids: pulumi.Output[Mapping[str, Mapping[str, str]]]
     """Id of each subnet's route table, by tier and zone id."""
+    contract: NetworkContractArgs
+    """What the network promises to whoever uses it: the argument ``network`` of other components, and what other stacks read."""
     address_plan: pulumi.Output[str]
     """How the blocks are divided, slots that are reserved included: a JSON document."""
 
@@ -75,6 +78,8 @@ class SharedVpc(pulumi.ComponentResource):
         self.route_table_ids = gathered(
             {tier: {zone: self.route_table_of(tier, zone).id for zone in row} for tier, row in self.subnets.items()}
         )
+        self.network = self._deployed(spec.contract)
+        self.contract = self.network.document()
         self.address_plan = self.vpc.cidr_block.apply(
             lambda cidr: json.dumps(describe(self._plan, cidr) if cidr else {"blocks": []})
         )
@@ -83,6 +88,35 @@ class SharedVpc(pulumi.ComponentResource):
     def route_table_of(self, tier: str, zone: str) -> aws.ec2.RouteTable:
         """The route table of a tier's subnet in a zone."""
         return self.route_tables[NetworkPlan.route_table_of(self._plan.subnets[tier][zone])]
+
+    def _deployed(self, planned: NetworkContract) -> NetworkContract:
+        """The contract with the ids and addresses of what is declared here."""
+        block = [] if self._spec.cidr else [self.vpc.cidr_block]
+        tiers = {
+            name: TierContract(
+                kind=tier.kind,
+                use=tier.use,
+                subnets={
+                    zone: SubnetContract(
+                        cidr=each.cidr or self.subnets[name][zone].cidr_block,
+                        id=self.subnets[name][zone].id,
+                        arn=self.subnets[name][zone].arn,
+                        route_table_id=self.route_table_of(name, zone).id,
+                    )
+                    for zone, each in tier.subnets.items()
+                },
+            )
+            for name, tier in planned.tiers.items()
+        }
+        return planned.model_copy(
+            update={
+                "vpc_id": self.vpc.id,
+                "vpc_cidrs": (*block, *planned.vpc_cidrs),
+                "vpc_ipv6_cidr": self.vpc.ipv6_cidr_block if self._spec.ipv6 else None,
+                "tiers": tiers,
+                "nat_public_ips": {zone: ip for zone, ip in self.egress_ips.items() if zone in planned.nat_public_ips},
+            }
+        )
 
     def _child(self, **options: Any) -> pulumi.ResourceOptions:
         return pulumi.ResourceOptions(parent=self, **options)

@@ -101,7 +101,7 @@ def rule(level: Level, facts: str = "") -> Callable[[Check], Rule]:
 
 
 def apply_rules(rules: Iterable[Rule], graph: Graph | Model, form: Form = Form.PROGRAM) -> list[Finding]:
-    """Every finding of every rule, the most severe first, in a stable order.
+    """Every finding of every rule, the most severe first, in a stable order; none about what is described and not declared.
 
     Args:
         rules: The rules.
@@ -109,7 +109,8 @@ def apply_rules(rules: Iterable[Rule], graph: Graph | Model, form: Form = Form.P
         form: In whose words the fixes are.
     """
     model = graph if isinstance(graph, Model) else Model(graph)
-    found = [finding for each in rules for finding in each.findings(model, form)]
+    every = (finding for each in rules for finding in each.findings(model, form))
+    found = [each for each in every if each.where not in model.described]
     return sorted(found, key=lambda each: (list(Level).index(each.level), each.id, each.where, each.message))
 
 

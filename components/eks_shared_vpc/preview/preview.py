@@ -104,8 +104,7 @@ class Preview:
     @cached_property
     def findings(self) -> list[Finding]:
         """What the rules found, and what the preview could not see."""
-        judged = [*apply_rules(ALL_RULES, self.model, self.form), *findings_of(self.proofs, self.form)]
-        found = [each for each in judged if each.where not in self.model.assumptions.graph.resources]
+        found = [*apply_rules(ALL_RULES, self.model, self.form), *findings_of(self.proofs, self.form)]
         found += [
             Finding(
                 "opaque-component",

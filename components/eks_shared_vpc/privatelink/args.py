@@ -9,6 +9,7 @@ from typing import NotRequired, TypedDict
 
 import pulumi
 
+from eks_shared_vpc.network.args import NetworkContractArgs
 from eks_shared_vpc.privatelink.spec import EndpointAddresses
 
 __all__ = ["EndpointAddresses", "PrivateLinkEndpointsArgs"]
@@ -19,10 +20,6 @@ class PrivateLinkEndpointsArgs(TypedDict):
 
     region: str
     """The region, such as us-west-2; it must be the provider's."""
-    vpc_id: pulumi.Input[str]
-    """The VPC, of the provider's own account: a participant cannot create endpoints (aws-facts 6.9)."""
-    subnet_ids: Mapping[str, pulumi.Input[str]]
-    """One subnet in each zone, by zone id; each gets an interface of every endpoint (aws-facts 5.14)."""
     assume_available: NotRequired[Sequence[str]]
     """Services to treat as available in this region although they are not known to be."""
     services: NotRequired[Sequence[str]]
@@ -39,5 +36,13 @@ class PrivateLinkEndpointsArgs(TypedDict):
     """Address family of the interfaces. dualstack needs IPv6 on every subnet (aws-facts 5.13). Default: ipv4."""
     organization_id: NotRequired[str]
     """The organization whose principals alone may use the endpoints: a policy for each service that has none of its own."""
+    tier: NotRequired[str]
+    """The network's tier of the interfaces. Default: the first one that is neither public nor the control plane's, or else the nodes'."""
     tags: NotRequired[Mapping[str, str]]
     """Tags of every resource, besides its Name."""
+    vpc_id: NotRequired[pulumi.Input[str]]
+    """The VPC, of the provider's own account: a participant cannot create endpoints (aws-facts 6.9). Default: that of network."""
+    subnet_ids: NotRequired[Mapping[str, pulumi.Input[str]]]
+    """One subnet in each zone, by zone id; each gets an interface of every endpoint (aws-facts 5.14). Default: those of a tier of network."""
+    network: NotRequired[NetworkContractArgs]
+    """The network that the endpoints are in, whose blocks are clients then: the contract of SharedVpc or ExistingVpc. Either this, or vpc_id and subnet_ids."""

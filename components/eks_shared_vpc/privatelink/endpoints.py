@@ -1,11 +1,14 @@
 """The owner's interface endpoints, and the one security group that decides who may use them."""
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 
 import pulumi
 import pulumi_aws as aws
 
 from eks_shared_vpc.boundary import gathered, spec_from_args
+from eks_shared_vpc.network.args import NetworkContractArgs
+from eks_shared_vpc.network.contract import NetworkContract
 from eks_shared_vpc.privatelink.args import PrivateLinkEndpointsArgs
 from eks_shared_vpc.privatelink.policies import check_policy, organization_policy
 from eks_shared_vpc.privatelink.services import TAKES_NO_POLICY, answered_names, short_name
@@ -53,6 +56,23 @@ class PrivateLinkEndpoints(pulumi.ComponentResource):
         self.security_group_id = group.id
         self.register_outputs({key: getattr(self, key) for key in type(self).__annotations__})
 
+    @cached_property
+    def network(self) -> NetworkContract:
+        """The network with these endpoints, as a validated value.
+
+        Raises:
+            AttributeError: if the component was given single ids in place of a network.
+        """
+        network = self._spec.network
+        if network is None:
+            raise AttributeError("endpoints in subnet_ids know no network: pass network for them to have a contract")
+        return network.with_endpoints({service: each.id for service, each in self.endpoints.items()})
+
+    @property
+    def contract(self) -> NetworkContractArgs:
+        """What the network with these endpoints promises to whoever uses it."""
+        return self.network.document()
+
     def _child(self) -> pulumi.ResourceOptions:
         return pulumi.ResourceOptions(parent=self)
 
@@ -67,14 +87,14 @@ class PrivateLinkEndpoints(pulumi.ComponentResource):
         name, spec = self._prefix, self._spec
         group = aws.ec2.SecurityGroup(
             name,
-            vpc_id=spec.vpc_id,
+            vpc_id=spec.placement.vpc_id,
             description="Clients of the interface endpoints",
             tags=self._tags(name),
             opts=self._child(),
         )
         clients = [
-            *((label, cidr, None, None) for label, cidr in spec.client_cidrs.items()),
-            *((ipv6_label(label), None, cidr, None) for label, cidr in spec.client_ipv6_cidrs.items()),
+            *((label, cidr, None, None) for label, cidr in spec.placement.clients.items()),
+            *((ipv6_label(label), None, cidr, None) for label, cidr in spec.placement.ipv6_clients.items()),
             *((label, None, None, client) for label, client in spec.client_security_groups.items()),
         ]
         for label, cidr, cidr_ipv6, client in clients:
@@ -99,12 +119,12 @@ class PrivateLinkEndpoints(pulumi.ComponentResource):
         name, spec = f"{self._prefix}-{resource_label(service)}", self._spec
         return aws.ec2.VpcEndpoint(
             name,
-            vpc_id=spec.vpc_id,
+            vpc_id=spec.placement.vpc_id,
             service_name=service_name(service, spec.region),
             vpc_endpoint_type="Interface",  # both this and private DNS have other defaults (facts 5.15)
             private_dns_enabled=True,
             ip_address_type=spec.ip_address_type.value,
-            subnet_ids=[each for _, each in sorted(spec.subnet_ids.items())],
+            subnet_ids=[each for _, each in sorted(spec.placement.subnets.items())],
             security_group_ids=[group.id],
             policy=policy,
             tags=self._tags(name),

@@ -3,12 +3,15 @@
 import re
 from collections.abc import Mapping
 from enum import Enum
-from typing import TYPE_CHECKING, Annotated, Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
-from pydantic import AfterValidator, Field, ValidationInfo
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
 
-from eks_shared_vpc.errors import nearest
+from eks_shared_vpc.errors import Problem, nearest
 from eks_shared_vpc.fields import FlowingCidr, Region
+from eks_shared_vpc.network.contract import NetworkContract, network_or_ids
+from eks_shared_vpc.privatelink.on_network import Placement, check_on_network, placement
 from eks_shared_vpc.privatelink.services import (
     DEFAULT_SERVICES,
     MISSING_IN,
@@ -19,7 +22,7 @@ from eks_shared_vpc.privatelink.services import (
     short_name,
 )
 from eks_shared_vpc.regions import service_name
-from eks_shared_vpc.spec import Flowing, InPlaceOf, Spec, Unique, refuse
+from eks_shared_vpc.spec import Flowing, InPlaceOf, Spec, Unique, refuse, refuse_all
 
 if TYPE_CHECKING:
     from eks_shared_vpc.privatelink.args import PrivateLinkEndpointsArgs
@@ -171,7 +174,16 @@ class EndpointsSpec(Spec):
         pattern=r"^o-[a-z0-9]{10,32}$",
         description="The organization whose principals alone may use the endpoints: a policy for each service that has none of its own.",
     )
+    tier: str | None = Field(
+        None,
+        description="The network's tier of the interfaces. Default: the first one that is neither public nor the control plane's, or else the nodes'.",
+    )
     tags: Mapping[str, str] = Field({}, description="Tags of every resource, besides its Name.")
+
+    @property
+    def has_ipv6(self) -> bool:
+        """Whether the interfaces have IPv6 addresses."""
+        return self.ip_address_type is not EndpointAddresses.IPV4
 
 
 def _in_some_zone(subnets: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -189,12 +201,41 @@ class PrivateLinkEndpointsSpec(EndpointsSpec, InPlaceOf["PrivateLinkEndpointsArg
     """Arguments of PrivateLinkEndpoints."""
 
     region: Region = Field(description="The region, such as us-west-2; it must be the provider's.")
-    vpc_id: Flowing = Field(
-        description="The VPC, of the provider's own account: a participant cannot create endpoints (aws-facts 6.9)."
+    vpc_id: Flowing | None = Field(
+        None,
+        description="The VPC, of the provider's own account: a participant cannot create endpoints (aws-facts 6.9). Default: that of network.",
     )
-    subnet_ids: Annotated[Mapping[str, Flowing], AfterValidator(_in_some_zone)] = Field(
-        description="One subnet in each zone, by zone id; each gets an interface of every endpoint (aws-facts 5.14)."
+    subnet_ids: Annotated[Mapping[str, Flowing], AfterValidator(_in_some_zone)] | None = Field(
+        None,
+        description="One subnet in each zone, by zone id; each gets an interface of every endpoint (aws-facts 5.14). Default: those of a tier of network.",
     )
+    network: NetworkContract | None = Field(
+        None,
+        description="The network that the endpoints are in, whose blocks are clients then: the contract of SharedVpc or ExistingVpc. Either this, or vpc_id and subnet_ids.",
+    )
+
+    @field_validator("network")
+    @classmethod
+    def _network_or_ids(cls, network: NetworkContract | None, info: ValidationInfo) -> NetworkContract | None:
+        return network_or_ids(network, info, ("vpc_id", "subnet_ids"))
+
+    @model_validator(mode="after")
+    def _suits_its_network(self) -> Self:
+        if self.network is not None:
+            refuse_all(check_on_network(self, self.network))
+        elif self.tier is not None:
+            message = "the subnets are given by their ids, so there is nothing to choose"
+            refuse_all(
+                [Problem("network-or-ids", "tier", message, self.tier, "nothing", "remove tier, or pass network")]
+            )
+        return self
+
+    @cached_property
+    def placement(self) -> Placement:
+        """Where the endpoints are, and whom they let in."""
+        if self.network is not None:
+            return placement(self, self.network)
+        return Placement(self.vpc_id, self.subnet_ids or {}, self.client_cidrs, self.client_ipv6_cidrs)
 
 
 def resource_label(service: str) -> str:

@@ -3,11 +3,21 @@
 from typing import Any
 
 from tests.contract.cases_of import Cases
-from tests.support import OWNER, PARTICIPANT, ZONES, cluster_args
+from tests.support import OWNER, PARTICIPANT, ZONES, cluster_args, contract_document
 
 SUBNETS = {zone: f"subnet-{zone}" for zone in ZONES}
 ROLE = f"arn:aws:iam::{PARTICIPANT}:role"
 RIGHT: dict[str, dict[str, Any]] = {
+    "a cluster on a network": {
+        "region": "us-west-2",
+        "version": "1.33",
+        "network": contract_document(vpc_ipv6_cidr="2600:1f00::/56", ipv6=True),
+        "node_tier": "private",
+        "cluster_tier": "cluster",
+        "control_plane_zones": list(ZONES[:2]),
+        "admins": [f"{ROLE}/admin"],
+        "endpoint": {"mode": "public", "public_cidrs": ["52.94.76.0/24"]},
+    },
     "a cluster": {
         "region": "us-west-2",
         "cluster_name": "pay",

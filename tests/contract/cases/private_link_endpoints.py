@@ -3,10 +3,16 @@
 from typing import Any
 
 from tests.contract.cases_of import Cases
-from tests.support import ZONES
+from tests.support import ZONES, contract_document
 
 SUBNETS = {zone: f"subnet-{zone}" for zone in ZONES}
 RIGHT: dict[str, dict[str, Any]] = {
+    "endpoints in a network": {
+        "region": "us-west-2",
+        "network": contract_document(vpc_ipv6_cidr="2600:1f00::/56", ipv6=True),
+        "tier": "cluster",
+        "ip_address_type": "dualstack",
+    },
     "endpoints": {
         "region": "us-west-2",
         "vpc_id": "vpc-1",

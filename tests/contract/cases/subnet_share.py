@@ -3,9 +3,14 @@
 from typing import Any
 
 from tests.contract.cases_of import Cases
-from tests.support import PARTICIPANT, ZONES
+from tests.support import PARTICIPANT, ZONES, contract_document
 
 RIGHT: dict[str, dict[str, Any]] = {
+    "a share of a network": {
+        "network": contract_document(vpc_ipv6_cidr="2600:1f00::/56", ipv6=True),
+        "tiers": ["private"],
+        "principals": [PARTICIPANT],
+    },
     "a share": {
         "subnet_arns": {"private": {zone: f"arn:{zone}" for zone in ZONES}, "cluster": {"usw2-az1": "arn:c"}},
         "principals": [PARTICIPANT],

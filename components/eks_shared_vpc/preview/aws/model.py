@@ -13,6 +13,8 @@ from pkgutil import iter_modules
 from typing import Any, ClassVar, Generic, TypeVar
 
 from eks_shared_vpc.preview.assumptions import NO_ASSUMPTIONS, Assumptions
+from eks_shared_vpc.preview.aws.described import vpc_of
+from eks_shared_vpc.preview.aws.existing_vpc import existing_networks
 from eks_shared_vpc.preview.aws.values import UNKNOWN, Inputs, Listed, Unknown, is_known
 from eks_shared_vpc.preview.graph import PROVIDER, Graph, Resource, references
 
@@ -145,15 +147,22 @@ class Model:
     """The views of one graph, and what its user assumes about the world around it.
 
     Attributes:
-        graph: The graph, with the resources of assumed networks in it.
+        graph: The graph, with the resources of described networks in it.
         assumptions: What the user assumes.
+        described: Who says what is described rather than declared, with the place where that is written, by URN.
     """
 
     def __init__(self, graph: Graph, assumptions: Assumptions = NO_ASSUMPTIONS) -> None:
         _load_views()
         Model.built += 1
         self.assumptions = assumptions
-        self.graph = graph.joined(assumptions.graph) if assumptions.resources else graph
+        existing = list(existing_networks(graph))
+        self.described = {each.urn: f"{vpc_of(each)} (ExistingVpc {by.name})" for by, each in existing}
+        self.described |= {
+            each.urn: f"{vpc_of(each)} ({assumptions.place(vpc_of(each))})" for each in assumptions.resources
+        }
+        described = [*(each for _, each in existing), *assumptions.resources]
+        self.graph = graph.joined(Graph(described)) if described else graph
         self._views: dict[str, View] = {}
         self._of: dict[type[View], tuple[View, ...]] = {}
         self._indexes: dict[Any, Any] = {}

@@ -253,11 +253,21 @@ def _short(service: str, region: str) -> str:
     return named[2] if found == service and named is not None and region in ("", named[1]) else found
 
 
+def endpoints_are_known(vpc: Vpc) -> bool:
+    """Whether it is known of every endpoint that a VPC has or may have which service it is of, and of which type."""
+    doubtful = _doubtful(vpc.model)
+    return vpc not in doubtful and None not in doubtful
+
+
 @indexed
-def endpoints_are_known(model: Model) -> bool:
-    """Whether it is known of every endpoint which service it is of, of which type, and where."""
-    keys = ("serviceName", "vpcEndpointType", "vpcId")
-    return all(is_known([each.inputs.raw(key) for key in keys]) for each in model.all(VpcEndpoint))
+def _doubtful(model: Model) -> frozenset[Vpc | None]:
+    """The VPCs of endpoints of which not all is known; ``None`` for one of which it is not known in which VPC it is."""
+    keys = ("serviceName", "vpcEndpointType")
+    return frozenset(
+        each.vpc if is_known(each.inputs.raw("vpcId")) else None
+        for each in model.all(VpcEndpoint)
+        if not is_known([each.inputs.raw(key) for key in ("vpcId", *keys)])
+    )
 
 
 @indexed

@@ -46,7 +46,9 @@ def _refuted(proofs: Sequence[Proof], form: Form) -> Iterator[Finding]:
         services = ", ".join(dict.fromkeys(row.need.destination for row in rows))
         message = f"{first.who} in {first.zone} ({first.source.name}) cannot reach {services}: {stop.message}"
         repair = _way_out(rows, proofs, stop) if stop.id == NO_ROUTE else stop.fix
-        where = first.subnet.urn if first.subnet is not None else first.cluster.urn
+        place = first.subnet
+        declared = place is not None and place.urn not in place.model.described
+        where = place.urn if place is not None and declared else first.cluster.urn
         facts = f"facts {first.need.facts}; {CAUSES[stop.id].facts}"
         yield Finding(stop.id, Level.ERROR, where, message, repair.told(form), facts, repair)
 

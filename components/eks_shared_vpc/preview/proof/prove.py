@@ -7,7 +7,6 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from eks_shared_vpc.needs import API_SERVER, NEEDS, Need
 from eks_shared_vpc.preview.assumptions import NO_ASSUMPTIONS, Assumptions
 from eks_shared_vpc.preview.aws.cluster import Cluster, OfCluster
-from eks_shared_vpc.preview.aws.described import STACK as ASSUMED
 from eks_shared_vpc.preview.aws.model import Model
 from eks_shared_vpc.preview.aws.security_group import OPEN_GROUP
 from eks_shared_vpc.preview.aws.subnet import Subnet
@@ -115,11 +114,9 @@ def _to_service(walk: Walk, source: Source, need: Need) -> Path:
 
 def _path(walk: Walk, source: Source, cluster: Cluster, need: Need) -> Path:
     path = to_api_server(walk, source, cluster) if need.destination == API_SERVER else _to_service(walk, source, need)
-    subnet = source.subnet
-    if subnet is None or subnet.stack != ASSUMED:
-        return path
-    about = str(subnet.vpc_id)
-    return path.assuming(f"{about} ({walk.model.assumptions.place(about)})")
+    places = (source.subnet, source.subnet.vpc) if source.subnet is not None else ()
+    said = (walk.model.described.get(each.urn) for each in places if each is not None)
+    return path.assuming(*(each for each in said if each is not None))
 
 
 def can(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from eks_shared_vpc.cluster.spec import MIN_CONTROL_PLANE_ZONES, UNSUPPORTED_CONTROL_PLANE_ZONES
+from eks_shared_vpc.cluster.on_network import MIN_CONTROL_PLANE_ZONES, UNSUPPORTED_CONTROL_PLANE_ZONES
 from eks_shared_vpc.preview.aws.cluster import Cluster
 from eks_shared_vpc.preview.aws.fargate_profile import FargateProfile
 from eks_shared_vpc.preview.aws.free_blocks import free_blocks, taken_blocks

@@ -45,7 +45,7 @@ def private_dns_without_vpc_dns(model: Model) -> Iterator[Violation]:
 def eks_endpoint_hides_issuer(model: Model) -> Iterator[Violation]:
     """Private DNS of an endpoint of eks also claims the names of OIDC issuers below it. STS is not affected, but a client in the VPC that fetches an issuer's keys fails."""
     vpcs = [each.vpc for each in model.all(Cluster) if each.vpc is not None and trusts_issuer_of(model, each)]
-    for vpc in dict.fromkeys(vpcs) if endpoints_are_known(model) else ():
+    for vpc in filter(endpoints_are_known, dict.fromkeys(vpcs)):
         eks = next((each for each in endpoints_of(vpc, "eks") if each.private_dns is True), None)
         hidden = not any(each.private_dns is not False for each in endpoints_of(vpc, "oidc-eks"))
         if eks is not None and eks.is_interface and hidden:

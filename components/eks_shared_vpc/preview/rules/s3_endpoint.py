@@ -36,9 +36,9 @@ def s3_endpoint_not_on_table(model: Model) -> Iterator[Violation]:
 @rule(Level.NOTICE, "facts 9.6")
 def s3_through_nat(model: Model) -> Iterator[Violation]:
     """The gateway endpoint of S3 has no charge, and most of the traffic that nodes send through NAT gateways is S3's."""
-    for vpc, tables in _through_nat(model).items() if endpoints_are_known(model) else ():
+    for vpc, tables in _through_nat(model).items():
         served = any(each.is_gateway or each.private_dns is not False for each in endpoints_of(vpc, "s3"))
-        if not served:
+        if not served and endpoints_are_known(vpc):
             message = f"{vpc.name} has NAT gateways, and no gateway endpoint of S3"
             yield Violation(vpc, message, _declared(vpc, [table for table, _ in tables]))
 

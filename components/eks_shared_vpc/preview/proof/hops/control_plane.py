@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from eks_shared_vpc.needs import API_SERVER
 from eks_shared_vpc.preview.aws.cluster import Cluster
+from eks_shared_vpc.preview.aws.elastic_ip import ElasticIp
 from eks_shared_vpc.preview.aws.nat_gateway import NatGateway
 from eks_shared_vpc.preview.aws.subnet import Subnet
 from eks_shared_vpc.preview.aws.values import UNKNOWN
@@ -188,14 +189,15 @@ def _unlisted(subnet: Subnet, cluster: Cluster, path: Path) -> Stop | None:
     if not isinstance(gateway, NatGateway) or (gateway.is_regional is True and not gateway.zone_addresses):
         message = f"AWS picks the addresses that nodes in {subnet.name} come from, so they cannot be on the list of {cluster.name}"
         return Stop(Outcome.REFUTED, ADDRESS_UNKNOWN, message, _made_private(cluster))
-    return _not_listed(subnet, cluster, gateway, listed.texts())
+    return _not_listed(subnet, cluster, gateway)
 
 
-def _not_listed(subnet: Subnet, cluster: Cluster, gateway: NatGateway, listed: tuple[str, ...]) -> Stop | None:
+def _not_listed(subnet: Subnet, cluster: Cluster, gateway: NatGateway) -> Stop | None:
+    listed = cluster.public_list.texts()
     candidates = _addresses(gateway, subnet.zone)
     if gateway.is_regional is True:
         # A zone's traffic leaves by its own addresses, by any of them (facts 1.82).
-        missing = [each for each in candidates if f"{each}#publicIp/32" not in listed]
+        missing = [each for each in candidates if not _is_listed(cluster, each)]
     else:
         named = [gateway.id, *candidates]  # two names of one address
         missing = [] if any(f"{each}#publicIp/32" in listed for each in named) else candidates
@@ -206,6 +208,12 @@ def _not_listed(subnet: Subnet, cluster: Cluster, gateway: NatGateway, listed: t
         return Stop(Outcome.UNKNOWN, "egress-address-not-known", message)
     message = f"nodes in {subnet.name} come from the address of {gateway.name}, which is not on the public list of {cluster.name}"
     return Stop(Outcome.REFUTED, NOT_LISTED, message, _made_private(cluster))
+
+
+def _is_listed(cluster: Cluster, allocation: str) -> bool:
+    address = cluster.model.find(allocation, ElasticIp)
+    listed = cluster.public_list.texts()
+    return address.is_listed(listed, cluster.public_blocks) if address else f"{allocation}#publicIp/32" in listed
 
 
 def _addresses(gateway: NatGateway, zone: str) -> list[str]:

@@ -136,8 +136,8 @@ def _explained(
     refusal = path.refusal
     if refusal is None or refusal.id in (POLICY, EGRESS_CLOSED, NETWORK_ACL):
         return path
-    if not endpoints_are_known(vpc.model):
-        message = f"an endpoint of {vpc.name} may serve it: of which service it is, is known after deployment"
+    if not endpoints_are_known(vpc):
+        message = f"an endpoint of {vpc.name} may serve it: not all of its endpoints are known here"
         return replace(path, stopped=Stop(Outcome.UNKNOWN, "endpoint-unknown", message))
     stop = _closest(subnet, vpc, interfaces, gateways)
     return path if stop is None else replace(path, stopped=stop)
