@@ -17,7 +17,7 @@ import pytest
 import yaml
 
 from tests.engine.echo import Echo, serve
-from tests.stacks.documents import write_project
+from tests.stacks.documents import PROJECT, StackFiles, write_project, write_stack
 from tests.support import COMPONENTS, EXAMPLES, ROOT, STACKS
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "NEEDS_THE_EKS_PLUGIN",
     "Engine",
     "Outcome",
+    "comparable",
     "content",
     "details",
     "short",
@@ -66,7 +67,6 @@ exit 1
 TIMEOUT = 300
 AT_ONCE = 2
 """How many engines are asked at the same time, where tests do that: each is busy on one core or a little more."""
-PROJECT = "eks-shared-vpc"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class Engine:
     """The engine, with a project, a home and a state of its own in one folder.
 
     Attributes:
-        project: The folder of the project, this repository's program on the example stacks unless a program is given.
+        project: The folder of the project: this repository's program, unless another one is given.
         echoes: The stand-ins, by package.
     """
 
@@ -96,6 +96,7 @@ class Engine:
         folder: Path,
         *,
         program: str | None = None,
+        stacks: StackFiles | None = None,
         packages: Iterable[str] = ("aws", "eks"),
         real_ids: bool = False,
         commands: Mapping[str, Path] | None = None,
@@ -105,6 +106,7 @@ class Engine:
         Args:
             folder: Where everything is.
             program: The code of a project that is not this repository's.
+            stacks: The stack files. Where neither they nor a program are given, those of the example stacks.
             packages: The packages that have a stand-in.
             real_ids: Whether ids and ARNs have the form that AWS gives them.
             commands: Further commands for the PATH, such as a real plugin.
@@ -113,7 +115,7 @@ class Engine:
         self.project = folder / "project"
         self._called = folder / "aws-was-called"
         if not self.project.exists():
-            self._lay_out(program, commands or {})
+            self._lay_out(program, stacks, commands or {})
         servers = {
             package: serve(VERSIONS[package], real_ids=real_ids, accepts_resources=package == "eks")
             for package in self._packages
@@ -133,22 +135,22 @@ class Engine:
             "PULUMI_DEBUG_PROVIDERS": ",".join(f"{package}:{port}" for package, (_, _, port) in servers.items()),
         }
 
-    def _lay_out(self, program: str | None, commands: Mapping[str, Path]) -> None:
+    def _lay_out(self, program: str | None, stacks: StackFiles | None, commands: Mapping[str, Path]) -> None:
         for name in ("home", "state", "bin"):
             (self._folder / name).mkdir(parents=True)
         (self._folder / "home" / "logs").touch()  # where a folder would be: without one the engine keeps no logs
         if program is None:
             shutil.copytree(ROOT, self.project, ignore=NOT_COPIED)
-            files = {stack: (EXAMPLES.stack_dir / f"Pulumi.{stack}.yaml").read_text() for stack in STACKS}
-            write_project(self.project, files, main=".")
+            examples = {stack: (EXAMPLES.stack_dir / f"Pulumi.{stack}.yaml").read_text() for stack in STACKS}
+            write_project(self.project, examples if stacks is None else stacks, main=".")
         else:
             self.project.mkdir()
-            description = {
-                "name": PROJECT,
-                "runtime": {"name": "python", "options": {"virtualenv": str(ROOT / ".venv")}},
-            }
+            runtime = {"name": "python", "options": {"virtualenv": str(ROOT / ".venv")}}
+            description = {"name": PROJECT, "runtime": runtime, "stackConfigDir": "stacks"}
             (self.project / "Pulumi.yaml").write_text(yaml.safe_dump(description))
             self.rewrite(program)
+            for stack, content in (stacks or {}).items():
+                self.write(stack, content)
         found = {command: shutil.which(command) for command in COMMANDS}
         for command, path in {**found, **(commands or {})}.items():
             (self._folder / "bin" / command).symlink_to(str(path))
@@ -242,6 +244,10 @@ class Engine:
         """Put another program in the place of the project's."""
         (self.project / "__main__.py").write_text(program)
 
+    def write(self, stack: str, content: Mapping[str, Any] | str) -> None:
+        """Write a stack file, with a document of ours or a text in it."""
+        write_stack(self.project, stack, content)
+
     @contextmanager
     def settings(self, stack: str) -> Iterator[dict[str, Any]]:
         """A stack file's settings, to be changed; it is written when the block ends."""
@@ -277,6 +283,16 @@ def content(state: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
         each["urn"]: {**{key: each.get(key) for key in kept}, "dependencies": sorted(each.get("dependencies", ()))}
         for each in state
     }
+
+
+def comparable(state: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """What a state says of each resource, without the ids that the engine gives to providers at random."""
+    kept = content(state)
+    for each in kept.values():
+        each["provider"] = (each["provider"] or "").rsplit("::", 1)[0]
+        if each["type"].startswith("pulumi:providers:"):
+            each["id"] = ""
+    return kept
 
 
 def short(urn: str) -> str:

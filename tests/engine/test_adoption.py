@@ -169,9 +169,8 @@ def engine_for(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Calla
     made: list[Engine] = []
 
     def make(program: str) -> Engine:
-        made.append(Engine(tmp_path / "engine", program=program, real_ids=True, **options))
+        made.append(Engine(tmp_path / "engine", program=program, stacks={STACK: {}}, real_ids=True, **options))
         made[0].init(STACK)
-        made[0].run("config", "set", "--path", "pulumi:disable-default-providers[0]", "aws", stack=STACK)
         made[0].up(STACK)
         return made[0]
 
@@ -235,9 +234,10 @@ def test_each_part_of_the_recipe_is_needed(before, tmp_path, left_out, what_then
 def before(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """An engine with a cluster that ``pulumi_eks.Cluster`` made, as our stand-in has it."""
     packages = ["aws", "eks", "kubernetes"]
-    engine = Engine(tmp_path_factory.mktemp("before"), program=BEFORE, packages=packages, real_ids=True)
+    engine = Engine(
+        tmp_path_factory.mktemp("before"), program=BEFORE, stacks={STACK: {}}, packages=packages, real_ids=True
+    )
     engine.init(STACK)
-    engine.run("config", "set", "--path", "pulumi:disable-default-providers[0]", "aws", stack=STACK)
     engine.up(STACK)
     yield engine
     engine.stop()

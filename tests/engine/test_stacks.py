@@ -3,24 +3,21 @@
 What AWS would say is not tested here.
 """
 
-from typing import Any
-
 import pytest
 import yaml
 
+from tests.engine.agreement import assert_as_previewed, assert_inputs_as_previewed, is_made_by_aws, without_nulls
 from tests.engine.engine import EKS_PLUGIN, NEEDS_PULUMI, NEEDS_THE_EKS_PLUGIN, content
 from tests.support import EXAMPLES, STACKS, preview_of
 
 pytestmark = NEEDS_PULUMI
 
-MADE_BY_THE_ENGINE = ("pulumi:providers:eks::default", "pulumi:providers:pulumi::default")
-REFERENCE = "pulumi:pulumi:StackReference"
 every_stack = pytest.mark.parametrize("stack", STACKS)
 
 
 @every_stack
 def test_the_engine_has_the_resources_of_the_offline_preview_each_with_its_provider(deployed, stack):
-    assert_as_previewed(deployed(stack).resources(stack), stack)
+    assert_as_previewed(deployed(stack).resources(stack), preview_of(stack))
 
 
 @every_stack
@@ -34,13 +31,7 @@ def test_the_engine_made_each_resource_with_the_provider_of_the_offline_preview(
 
 @every_stack
 def test_the_inputs_and_the_protection_are_those_of_the_offline_preview(deployed, stack):
-    state = {each["urn"]: each for each in deployed(stack).resources(stack) if is_made_by_aws(each["type"])}
-    ours = {each.urn: each for each in preview_of(stack).own if is_made_by_aws(each.type)}
-    inputs = {urn: without_nulls(each["inputs"]) for urn, each in state.items()}
-    assert inputs == {urn: each.inputs for urn, each in ours.items()}
-    assert {urn for urn, each in state.items() if each.get("protect")} == {
-        urn for urn, each in ours.items() if each.protect
-    }
+    assert_inputs_as_previewed(deployed(stack).resources(stack), preview_of(stack))
 
 
 @every_stack
@@ -135,7 +126,7 @@ def test_the_real_eks_plugin_makes_what_our_model_says(engine_in, tmp_path, stac
     engine.init(stack)
     engine.up(stack)
     state = engine.resources(stack)
-    assert_as_previewed(state, stack)
+    assert_as_previewed(state, preview_of(stack))
     assert not [each["urn"] for each in state if "kubernetes" in each["type"]]
     groups = [each for each in state if each["type"] == "aws:eks/nodeGroup:NodeGroup"]
     inputs = {each["urn"]: without_nulls(each["inputs"]) for each in groups}
@@ -148,28 +139,6 @@ def test_the_real_eks_plugin_makes_what_our_model_says(engine_in, tmp_path, stac
     engine.destroy(stack)
     if stack == "staging":
         assert_deleted_in_order(engine.aws.done("delete"))
-
-
-def is_made_by_aws(type_: str) -> bool:
-    return type_.startswith("aws:")
-
-
-def without_nulls(value: Any) -> Any:
-    """Inputs without those that are ``null``, which means the same as leaving them out."""
-    if isinstance(value, dict):
-        return {key: without_nulls(each) for key, each in value.items() if each is not None}
-    return [without_nulls(each) for each in value] if isinstance(value, list) else value
-
-
-def assert_as_previewed(state: list[dict[str, Any]], stack: str) -> None:
-    """The engine's resources are those of the offline preview, each with the provider that it says."""
-    providers = {each["urn"]: each.get("provider", "").rsplit("::", 1)[0] for each in state}
-    real = {urn: each for urn, each in providers.items() if not any(part in urn for part in MADE_BY_THE_ENGINE)}
-    references = {urn for urn in real if REFERENCE in urn}
-    ours = {each.urn: each.provider for each in preview_of(stack).own}
-    assert real.keys() - references == ours.keys()
-    custom = [each.urn for each in preview_of(stack).own if each.custom and not each.type.startswith("pulumi:")]
-    assert {urn: real[urn] for urn in custom} == {urn: ours[urn] for urn in custom}
 
 
 def assert_deleted_in_order(deleted: list[str]) -> None:

@@ -15,6 +15,8 @@ from stacks.settings import StackSettings
 from tests.support import EXAMPLES, ROOT
 
 PROJECT = EXAMPLES.name
+StackFiles = Mapping[str, Mapping[str, Any] | str]
+"""Stack files by the name of their stack: each a document of ours, or a text."""
 DELETED = object()
 """A change that takes a key out."""
 
@@ -68,17 +70,26 @@ def refusals(changes: Mapping[str, Any], stack: str = "staging") -> list[Said]:
     return [said(problem) for problem in problems(document(stack, changes))]
 
 
-def write_project(folder: Path, stacks: Mapping[str, Mapping[str, Any] | str], main: Path | str = ROOT) -> Project:
-    """A project on disk that runs ``main``, and whose stack files hold these documents or texts."""
-    (folder / "stacks").mkdir(parents=True, exist_ok=True)
+def write_project(folder: Path, stacks: StackFiles, main: Path | str = ROOT) -> Project:
+    """A project on disk that runs ``main``, and has these stack files."""
+    folder.mkdir(parents=True, exist_ok=True)
     declared = yaml.safe_load((EXAMPLES.root / "Pulumi.yaml").read_text())
     runtime = {"name": "python", "options": {"toolchain": "pip", "virtualenv": str(ROOT / ".venv")}}
     (folder / "Pulumi.yaml").write_text(yaml.safe_dump({**declared, "main": str(main), "runtime": runtime}))
     for name, content in stacks.items():
-        text = (
-            content
-            if isinstance(content, str)
-            else yaml.safe_dump({"config": {f"{PROJECT}:{key}": value for key, value in content.items()}})
-        )
-        (folder / "stacks" / f"Pulumi.{name}.yaml").write_text(text)
+        write_stack(folder, name, content)
     return find_project(folder)
+
+
+def write_stack(folder: Path, name: str, content: Mapping[str, Any] | str) -> Path:
+    """Write one stack file of a project on disk; its path."""
+    path = folder / "stacks" / f"Pulumi.{name}.yaml"
+    path.parent.mkdir(exist_ok=True)
+    if not isinstance(content, str):
+        config = {
+            "pulumi:disable-default-providers": ["aws"],
+            **{f"{PROJECT}:{key}": each for key, each in content.items()},
+        }
+        content = yaml.safe_dump({"config": config}, sort_keys=False)
+    path.write_text(content)
+    return path
