@@ -5,10 +5,10 @@ there and how to fix it. Its id, its level and the reason for it are stated besi
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
-from enum import Enum
+from dataclasses import dataclass
 
 from eks_shared_vpc.errors import NOTHING, Problem, shortened, shown
+from eks_shared_vpc.judgement import Judgement, Level
 from eks_shared_vpc.preview.aws.model import Model, View
 from eks_shared_vpc.preview.fixes import Fix, Form
 from eks_shared_vpc.preview.graph import Graph
@@ -19,38 +19,8 @@ __all__ = ["Finding", "Level", "Rule", "Violation", "apply_rules", "finding_of",
 LONGEST = 1_000
 """Characters of each part of a refusal: what a user has written may be in it, at any length."""
 
-
-class Level(str, Enum):
-    """How severe a finding is: an error does not work, a warning is a risk, a notice is good to know."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    NOTICE = "notice"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something that a preview has to say.
-
-    Attributes:
-        id: Which rule found it; stable.
-        level: How severe it is.
-        where: A resource's URN, or a path in the stack file.
-        message: What is so, and why it fails.
-        fix: What to do about it, in words; empty where nothing has to be done.
-        facts: Rows of the facts sheet, or the documentation, that the rule rests on.
-        changes: The fix as data, where there is one.
-        place: File and line of what it is about; empty where neither is known.
-    """
-
-    id: str
-    level: Level
-    where: str
-    message: str
-    fix: str = ""
-    facts: str = ""
-    changes: Fix | None = field(default=None, compare=False, repr=False)
-    place: str = field(default="", compare=False)
+Finding = Judgement[Level]
+"""Something that a preview has to say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +80,7 @@ def apply_rules(rules: Iterable[Rule], graph: Graph | Model, form: Form = Form.P
     """
     model = graph if isinstance(graph, Model) else Model(graph)
     found = [finding for each in rules for finding in each.findings(model, form)]
-    return sorted(found, key=lambda each: (list(Level).index(each.level), each.id, each.where, each.message))
+    return sorted(found, key=lambda each: (each.level.rank, each.id, each.where, each.message))
 
 
 def finding_of(problem: Problem) -> Finding:
