@@ -77,7 +77,7 @@ def test_a_rule_is_made_of_a_function():
     assert isinstance(something_is_so, MeaningRule)
     assert (something_is_so.id, something_is_so.why) == ("something-is-so", "First a line, and then another one.")
     found = meanings_of([something_is_so], "it")  # type: ignore[arg-type]
-    assert [(each.where, each.message, each.todo) for each in found] == [("dev", "it is so", "")]
+    assert [(each.where, each.message, each.fix) for each in found] == [("dev", "it is so", "")]
 
 
 def test_meanings_come_the_gravest_first_and_otherwise_in_the_order_of_the_rules():

@@ -47,6 +47,10 @@ class Compared:
         """The stacks that depend on this one."""
         return self.difference.dependents if self.difference else ()
 
+    def account_name(self, account: str | None) -> str:
+        """An account's name and id."""
+        return self.difference.account_name(account) if self.difference else account or ""
+
     def changes_for(self, stack: str) -> list[Change]:
         """What happens in the stack, or in one of those that depend on it."""
         changes = self.difference.changes if self.difference else ()

@@ -6,45 +6,16 @@ reason why it matters are stated beside it, once.
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from enum import Enum
 
+from eks_shared_vpc.judgement import Judgement, MeaningLevel
 from eks_shared_vpc.preview.aws.model import View
 from eks_shared_vpc.preview.diff.difference import Difference
 
 __all__ = ["Consequence", "Meaning", "MeaningLevel", "MeaningRule", "meaning", "meanings_of", "stack_of"]
 
 
-class MeaningLevel(str, Enum):
-    """How severe a consequence is.
-
-    Red: something that works breaks, is lost permanently, or is opened to the world. Amber: an interruption, a rolling
-    replacement or wider access that the user has to intend. A note: good to know.
-    """
-
-    RED = "red"
-    AMBER = "amber"
-    NOTE = "note"
-
-
-@dataclass(frozen=True, slots=True)
-class Meaning:
-    """Something that a difference means.
-
-    Attributes:
-        id: Which rule reports it; stable.
-        level: How severe it is.
-        where: URN of the resource that it is about, or the name of a stack.
-        message: What will be so.
-        todo: What to do, where something can be done.
-        facts: Rows of the facts sheet, or the documentation, that it rests on.
-    """
-
-    id: str
-    level: MeaningLevel
-    where: str
-    message: str
-    todo: str
-    facts: str
+Meaning = Judgement[MeaningLevel]
+"""Something that a difference means."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,4 +73,4 @@ def stack_of(where: str) -> str:
 def meanings_of(rules: Iterable[MeaningRule], difference: Difference) -> tuple[Meaning, ...]:
     """Everything that a difference means, the most severe first, and otherwise in the order of the rules."""
     found = [each for rule in rules for each in rule.meanings(difference)]
-    return tuple(sorted(found, key=lambda each: list(MeaningLevel).index(each.level)))
+    return tuple(sorted(found, key=lambda each: each.level.rank))
