@@ -8,10 +8,11 @@ from functools import cache
 import pytest
 from rich.console import Console
 
+from eks_shared_vpc.judgement import MeaningLevel
 from eks_shared_vpc.preview.diff.changes import Change, Kind
 from eks_shared_vpc.preview.diff.compared import Compared
 from eks_shared_vpc.preview.diff.difference import Difference
-from eks_shared_vpc.preview.diff.meaning import Meaning, MeaningLevel, meanings_of
+from eks_shared_vpc.preview.diff.meaning import Meaning, meanings_of
 from eks_shared_vpc.preview.diff.meanings import ALL_MEANINGS
 from eks_shared_vpc.preview.diff.properties import PropertyChange
 from eks_shared_vpc.preview.diff.report import difference_report

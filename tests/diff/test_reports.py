@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
+from eks_shared_vpc.judgement import MeaningLevel
 from eks_shared_vpc.preview.diff.changes import Kind
 from eks_shared_vpc.preview.diff.compared import Compared
 from eks_shared_vpc.preview.diff.counts import change_counts, meaning_counts
-from eks_shared_vpc.preview.diff.meaning import MeaningLevel
 from eks_shared_vpc.preview.diff.report import SCHEMA, difference_report, headline
 from eks_shared_vpc.preview.diff.snapshot import EMPTY
 from eks_shared_vpc.preview.forms.json import document, write

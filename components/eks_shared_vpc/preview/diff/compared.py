@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from eks_shared_vpc.errors import InputError
+from eks_shared_vpc.judgement import MeaningLevel
 from eks_shared_vpc.preview.diff.changes import Change
 from eks_shared_vpc.preview.diff.difference import Difference
-from eks_shared_vpc.preview.diff.meaning import Meaning, MeaningLevel, stack_of
+from eks_shared_vpc.preview.diff.meaning import Meaning, stack_of
 from eks_shared_vpc.preview.findings import Finding, finding_of
 from eks_shared_vpc.preview.preview import Preview
 
