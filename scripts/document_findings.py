@@ -203,7 +203,7 @@ def _messages(check: Any) -> Iterator[str]:
         if isinstance(target, ast.Name)
     }
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Violation":
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Remark":
             held = node.args[1]
             text = _text(named.get(held.id, held) if isinstance(held, ast.Name) else held)
             if text:

@@ -5,7 +5,7 @@ Run as ``python -m scripts.document_meanings``.
 
 from pathlib import Path
 
-from eks_shared_vpc.preview.diff.meaning import MeaningLevel
+from eks_shared_vpc.judgement import MeaningLevel
 from eks_shared_vpc.preview.diff.meanings import ALL_MEANINGS
 from scripts.facts import linked
 

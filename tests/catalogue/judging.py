@@ -2,10 +2,11 @@
 
 from functools import cache
 
+from eks_shared_vpc.judgement import MeaningLevel
 from eks_shared_vpc.preview.aws.model import Model
 from eks_shared_vpc.preview.aws.owned_network import OWNER_ONLY
 from eks_shared_vpc.preview.diff.difference import Difference
-from eks_shared_vpc.preview.diff.meaning import Meaning, MeaningLevel, meanings_of
+from eks_shared_vpc.preview.diff.meaning import Meaning, meanings_of
 from eks_shared_vpc.preview.diff.meanings import ALL_MEANINGS
 from eks_shared_vpc.preview.findings import Finding, Level, apply_rules
 from eks_shared_vpc.preview.graph import Graph
@@ -45,7 +46,7 @@ MEANINGS = tuple(_MEANINGS)
 
 def findings_of_rule(rule: str, graph: Graph) -> list[Finding]:
     """What one rule finds in a graph."""
-    return list(_RULES[rule].findings(Model(graph)))
+    return list(_RULES[rule].judgements(Model(graph)))
 
 
 def findings_of_rules(graph: Graph, *, backwards: bool = False) -> list[Finding]:

@@ -4,9 +4,14 @@ from collections import Counter
 
 import pytest
 
-from eks_shared_vpc.preview.diff.meaning import Consequence, MeaningLevel, MeaningRule, meaning, meanings_of, stack_of
+from eks_shared_vpc.judgement import MeaningLevel
+from eks_shared_vpc.preview.diff.difference import Difference
+from eks_shared_vpc.preview.diff.meaning import meanings_of, stack_of
 from eks_shared_vpc.preview.diff.meanings import ALL_MEANINGS
+from eks_shared_vpc.preview.diff.snapshot import Snapshot
+from eks_shared_vpc.preview.findings import Finding, Level
 from eks_shared_vpc.preview.graph import Graph
+from eks_shared_vpc.preview.rule import Remark, Rule, rule
 from tests.catalogue.case import Case
 from tests.catalogue.judging import MEANINGS, meaning_level_and_facts, meanings
 from tests.catalogue.meanings import CASES
@@ -67,17 +72,24 @@ def test_every_red_and_amber_rule_says_what_it_rests_on():
 
 
 def test_a_rule_is_made_of_a_function():
-    @meaning(MeaningLevel.AMBER, "facts 1.1")
+    @rule(MeaningLevel.AMBER, "facts 1.1")
     def something_is_so(difference):
         """First a line,
         and then another one.
         """
-        yield Consequence("dev", f"{difference} is so")
+        yield Remark("dev", f"{difference} is so")
 
-    assert isinstance(something_is_so, MeaningRule)
+    assert isinstance(something_is_so, Rule)
     assert (something_is_so.id, something_is_so.why) == ("something-is-so", "First a line, and then another one.")
     found = meanings_of([something_is_so], "it")  # type: ignore[arg-type]
-    assert [(each.where, each.message, each.todo) for each in found] == [("dev", "it is so", "")]
+    assert [(each.where, each.message, each.fix) for each in found] == [("dev", "it is so", "")]
+
+
+def test_a_finding_that_is_new_keeps_its_fix_and_its_place():
+    error = Finding("no-route", Level.ERROR, "dev", "it fails", "add a route", place="stacks/Pulumi.dev.yaml:3")
+    before, after = (Snapshot("dev", Graph(()), findings) for findings in ((), (error,)))
+    (found,) = meanings("new-error", Difference("dev", before, after))
+    assert (found.where, found.fix, found.place) == ("dev", "add a route", "stacks/Pulumi.dev.yaml:3")
 
 
 def test_meanings_come_the_gravest_first_and_otherwise_in_the_order_of_the_rules():

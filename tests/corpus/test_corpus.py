@@ -13,8 +13,8 @@ from eks_shared_vpc.preview.preview import Preview
 from eks_shared_vpc.preview.project import RecordedStack
 from eks_shared_vpc.preview.proof.path import Outcome
 from eks_shared_vpc.preview.record import record
+from eks_shared_vpc.preview.report import preview_report
 from eks_shared_vpc.preview.rules import ALL_RULES
-from eks_shared_vpc.preview.summary import summary
 from tests.corpus.expectation import Expectation
 
 PROGRAMS = sorted(path.stem for path in (Path(__file__).parent / "programs").glob("[!_]*.py"))
@@ -69,7 +69,7 @@ def test_the_first_line_says_what_was_proved(name):
     preview = preview_of(name)
     if not preview.has_clusters:
         return
-    line = summary(preview)
+    line = preview_report(preview).heading
     proved = preview.outcomes[Outcome.PROVED]
     assert ("nothing proved" in line) is (proved == 0), line
     assert proved == 0 or f" {proved} path" in line

@@ -1,21 +1,24 @@
 """Comparisons that reports are made of: real ones, small ones made by hand, and a huge one."""
 
 import io
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 
 import pytest
 from rich.console import Console
 
+from eks_shared_vpc.judgement import MeaningLevel
 from eks_shared_vpc.preview.diff.changes import Change, Kind
 from eks_shared_vpc.preview.diff.compared import Compared
 from eks_shared_vpc.preview.diff.difference import Difference
-from eks_shared_vpc.preview.diff.meaning import Meaning, MeaningLevel, meanings_of
+from eks_shared_vpc.preview.diff.meaning import Meaning, meanings_of
 from eks_shared_vpc.preview.diff.meanings import ALL_MEANINGS
 from eks_shared_vpc.preview.diff.properties import PropertyChange
+from eks_shared_vpc.preview.diff.report import difference_report
 from eks_shared_vpc.preview.diff.snapshot import Snapshot
-from eks_shared_vpc.preview.diff.text import print_differences
 from eks_shared_vpc.preview.findings import Finding, Level
+from eks_shared_vpc.preview.forms.text import draw
 from eks_shared_vpc.preview.graph import Graph, Resource
 from eks_shared_vpc.preview.preview import Preview
 from tests.catalogue.meanings.egress import SINGLE
@@ -145,7 +148,7 @@ def huge() -> Compared:
     return by_hand(changes, tuple(sorted(meanings, key=lambda each: levels.index(each.level))))
 
 
-COMPARISONS = {
+COMPARISONS: dict[str, Callable[[], Compared]] = {
     "one NAT gateway": lambda: real(SINGLE),
     "replaced subnets": lambda: real(MORE_SLOTS),
     "a new stack": lambda: real(NEW),
@@ -164,5 +167,5 @@ EACH = pytest.mark.parametrize("comparison", [pytest.param(each, id=name) for na
 def printed(*results: Compared, width: int = 100) -> str:
     """What a terminal of some width shows, without colour."""
     file = io.StringIO()
-    print_differences(results, Console(file=file, width=width, highlight=False, emoji=False, markup=False))
+    draw(difference_report(results), Console(file=file, width=width, highlight=False, emoji=False, markup=False))
     return file.getvalue()

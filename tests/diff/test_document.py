@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from eks_shared_vpc.preview.diff.compared import Compared
-from eks_shared_vpc.preview.diff.document import SCHEMA, difference_document
 from eks_shared_vpc.preview.diff.meaning import meanings_of
 from eks_shared_vpc.preview.diff.meanings import ALL_MEANINGS
+from eks_shared_vpc.preview.diff.report import SCHEMA, difference_report
 from eks_shared_vpc.preview.findings import Finding, Level
+from eks_shared_vpc.preview.forms.json import document
 from tests.catalogue.meanings.egress import SINGLE
 from tests.catalogue.sides import Between
 from tests.support import ROOT, preview_of
@@ -36,7 +37,7 @@ def produced() -> dict[str, Any]:
         "write the zone's id",
         place="stacks/Pulumi.broken.yaml:9",
     )
-    return difference_document([compared, Compared("broken", "main", None, refused=(problem,))])
+    return document(difference_report([compared, Compared("broken", "main", None, refused=(problem,))]))
 
 
 def fields(value: Any, path: str = "") -> set[str]:

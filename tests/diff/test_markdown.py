@@ -7,15 +7,14 @@ from functools import cache
 import pytest
 
 from eks_shared_vpc.preview.diff.changes import Kind
-from eks_shared_vpc.preview.diff.markdown import differences_markdown
-from eks_shared_vpc.preview.diff.summary import headline
+from eks_shared_vpc.preview.diff.report import difference_report, headline
+from eks_shared_vpc.preview.forms.markdown import LIMIT, fitted, markdown, table
 from eks_shared_vpc.preview.graph import Graph
-from eks_shared_vpc.preview.markdown import preview_markdown
-from eks_shared_vpc.preview.markdown_parts import LIMIT, fitted, folded, table
-from eks_shared_vpc.preview.markdown_text import escaped
+from eks_shared_vpc.preview.markdown_text import code, escaped
 from eks_shared_vpc.preview.preview import Preview
 from eks_shared_vpc.preview.project import RecordedStack
 from eks_shared_vpc.preview.record import Recording
+from eks_shared_vpc.preview.report import preview_report
 from tests.catalogue.meanings.egress import SINGLE
 from tests.catalogue.meanings.subnets import MORE_SLOTS
 from tests.diff.comparisons import (
@@ -72,56 +71,62 @@ def assert_well_formed(text: str) -> None:
 
 @EACH
 def test_a_comment_is_well_formed(comparison):
-    text = differences_markdown([comparison()])
+    text = markdown(difference_report([comparison()]))
     assert_well_formed(text)
     assert len(text) < 60_000
     assert text.endswith("\n")
 
 
-def test_a_comment_begins_with_a_table_of_all_stacks_that_change():
-    text = differences_markdown([real(SINGLE), REFUSED, unchanged(), real(NEW)])
-    assert text.startswith("### 3 of 4 stacks changed against main\n")
+def test_a_comment_begins_with_a_table_of_all_stacks():
+    text = markdown(difference_report([real(SINGLE), REFUSED, unchanged(), real(NEW)]))
+    assert text.startswith("### 3 of 4 stacks changed against main\n\n#### Stacks\n\n")
     rows = tables(text)[0]
     assert rows[0] == "| stack | level | changes | what it means |"
-    assert rows[2].startswith("| **prod-network** | 🔴 red |")
-    assert rows[3] == "| **broken** | ❌ refused | – | 1 problem in the input |"
-    assert rows[4].startswith("| **dev** | ⚪ note |")
-    assert "\nUnchanged: dev.\n" in text
+    assert rows[2].startswith("| `prod-network` | 🔴 red |")
+    assert rows[3] == "| `broken` | 🔴 refused | - | 1 problem in the input |"
+    assert rows[4].startswith("| `dev` | ⚪ note |")
+    assert rows[5] == "| `dev` | - | no changes |  |"
 
 
 def test_an_id_stands_once_in_the_table_of_stacks():
     assert real(MORE_SLOTS).meanings[-1].id == "node-group-replaced"
-    row = tables(differences_markdown([real(MORE_SLOTS)]))[0][2]
-    assert row.count("`node-group-replaced`") == 1
+    row = tables(markdown(difference_report([real(MORE_SLOTS), REFUSED])))[0][2]
+    assert row.count("node-group-replaced") == 1
 
 
 def test_what_is_red_is_open_and_the_rest_is_folded():
-    text = differences_markdown([real(SINGLE), real(NEW)])
+    text = markdown(difference_report([real(SINGLE), real(NEW), REFUSED]))
     assert f"<details open><summary>{headline(real(SINGLE))}</summary>" in text
     assert f"<details><summary>{headline(real(NEW))}</summary>" in text
-    assert "<details open><summary>broken" in differences_markdown([REFUSED])
+    assert "<details open><summary>broken" in text
+
+
+def test_a_stack_alone_is_not_folded():
+    text = markdown(difference_report([real(NEW)]))
+    assert text.startswith(f"### {escaped(headline(real(NEW)))}\n\n#### What it means\n\n| level |")
+    assert text.count("<summary>") == text.count("<summary>", text.index("Preview: dev")) + 1
 
 
 def test_a_comment_has_the_preview_of_each_stack_that_changes_below_everything_else():
-    text = differences_markdown([real(SINGLE), unchanged()])
+    text = markdown(difference_report([real(SINGLE), unchanged()]))
     assert "<details><summary>Preview: prod-network · " in text
     assert "Preview: dev" not in text
 
 
 def test_nothing_to_compare_and_nothing_changed_make_a_short_comment():
-    assert differences_markdown([]) == "### 0 of 0 stacks changed\n"
-    assert differences_markdown([unchanged()]) == "### 0 of 1 stack changed against main\n\nUnchanged: dev.\n"
+    assert markdown(difference_report([])) == "### 0 of 0 stacks changed\n"
+    assert markdown(difference_report([unchanged()])) == "### dev · against main · no changes\n"
 
 
 def test_a_comment_has_what_it_means_for_stacks_that_depend_on_it():
-    text = differences_markdown([under()])
-    assert "prod-payments depends on prod-network · breaks · no resource changes · 1 red" in text
-    rows = [line for lines in tables(text) for line in lines if "subnet-unshared-in-use" in line]
-    assert len(rows) == 2, "in the table of stacks, and in that of the dependent stack"
+    text = markdown(difference_report([under()]))
+    _, _, below = text.partition("#### Stacks that depend on it\n\n")
+    assert below.startswith("**prod-payments · breaks · no resource changes · 1 red**\n\n| level |")
+    assert [line for line in tables(below)[0] if "subnet-unshared-in-use" in line]
 
 
 def test_a_huge_difference_fits_into_a_comment_which_says_what_is_left_out():
-    text = differences_markdown([huge()])
+    text = markdown(difference_report([huge()]))
     assert len(text) < 60_000
     assert re.search(r"^\| … \d+ more \|( +\|)+$", text, re.MULTILINE)
     assert_well_formed(text)
@@ -136,7 +141,7 @@ def test_many_huge_differences_fit_as_well_and_the_parts_that_are_left_out_are_c
         )
         for number in range(40)
     ]
-    text = differences_markdown(stacks)
+    text = markdown(difference_report(stacks))
     assert len(text) < 60_000
     assert_well_formed(text)
     kept = text.count("<details")
@@ -153,17 +158,19 @@ def test_a_stack_with_many_dependents_keeps_its_own_meaning():
     meanings += [
         red(f"{number} breaks as well: {'word ' * 20}", own=other) for other in others for number in range(100)
     ]
-    text = differences_markdown([by_hand((changed(Kind.DELETE, resource("one")),), tuple(meanings), dependents=others)])
+    text = markdown(
+        difference_report([by_hand((changed(Kind.DELETE, resource("one")),), tuple(meanings), dependents=others)])
+    )
     assert "the stack itself breaks" in text
 
 
 def test_special_characters_are_nothing_but_text():
-    text = differences_markdown(
-        [by_hand((changed(Kind.UPDATE, resource(NASTY, account=None), "a|b"),), (red(NASTY, name=NASTY),))]
-    )
+    change = changed(Kind.UPDATE, resource(NASTY, account=None), "a|b")
+    text = markdown(difference_report([by_hand((change,), (red(NASTY, name=NASTY),))]))
     assert "<script" not in text
     assert text.count("</details>") == text.count("<details")
     assert "a&#124;b &lt;script&gt;" in text
+    assert not re.search(r"@\w", text)
 
 
 @pytest.mark.parametrize(
@@ -176,13 +183,14 @@ def test_special_characters_are_nothing_but_text():
         "a backslash before a bar \\|",
         "a backslash \\ in the middle",
         "two\rlines",
+        "`code` that ends",
     ],
 )
-def test_no_text_breaks_a_table(text):
-    lines = re.split(r"\r\n|\n|\r", table(("one", "other"), [(text, "b")]))
+@pytest.mark.parametrize("form", [escaped, code])
+def test_no_text_breaks_a_table(form, text):
+    lines = re.split(r"\r\n|\n|\r", table(("one", "other"), [(form(text), "b")]))
     assert len(lines) == 3
     assert {bars(line) for line in lines} == {3}
-    assert "<details" not in escaped(text)
 
 
 def test_a_table_that_is_too_long_says_how_many_rows_it_leaves_out():
@@ -199,11 +207,6 @@ def test_parts_are_kept_whole_as_long_as_they_fit():
     assert text.startswith("short\n\n_2 more parts are left out here")
     assert len(fitted(["x" * 500] * 1000)) < LIMIT
     assert "_1 more part is left out here" in fitted(["short", "x" * LIMIT])
-
-
-def test_a_folded_part_has_no_empty_ones():
-    assert folded("a <b>", "", "body", "") == "<details><summary>a &lt;b&gt;</summary>\n\nbody\n\n</details>"
-    assert folded("a", "body", opened=True).startswith("<details open><summary>a</summary>")
 
 
 # Markdown of a preview.
@@ -223,15 +226,15 @@ def large_preview() -> Preview:
 def test_the_preview_of_a_large_stack_fits_into_a_comment():
     preview = large_preview()
     assert len(preview.findings) >= 3000
-    text = preview_markdown(preview)
+    text = markdown(preview_report(preview))
     assert len(text) < 60_000
     assert_well_formed(text)
-    assert "left out here" in text
-    assert re.search(r"\| … \d+ more \|", text)
+    assert re.search(r"^\| … \d+ more \|", text, re.MULTILINE)
+    assert re.search(r"^… \d+ more$", text, re.MULTILINE), "accounts"
 
 
 @pytest.mark.parametrize("name", ["staging", "prod-payments", "public-only"])
 def test_the_preview_of_a_stack_is_well_formed(name):
-    text = preview_markdown(preview_of(name))
+    text = markdown(preview_report(preview_of(name)))
     assert_well_formed(text)
     assert "left out here" not in text

@@ -197,7 +197,7 @@ def test_an_account_that_is_shared_with_through_its_unit_only(changed):
     unit = "arn:aws:organizations::444444444444:ou/o-exampleorg1/ou-exam-workload1"
     result = changed("prod-network", {"network.share_with": ["search", unit]}, "prod-payments")
     assert said(result) == [("amber", "subnet-unshared", "share")]
-    assert [each.todo for each in result.meanings] == [
+    assert [each.fix for each in result.meanings] == [
         "check that the account still has access as a member of its organizational unit or organization"
     ]
 

@@ -8,9 +8,10 @@ import pytest
 from eks_shared_vpc.errors import InputError
 from eks_shared_vpc.preview.diff.changes import changes_between
 from eks_shared_vpc.preview.diff.snapshot import EMPTY, Reach, Snapshot, read_snapshot, snapshot_of
-from eks_shared_vpc.preview.document import preview_document, refusal_document, to_json
 from eks_shared_vpc.preview.findings import Finding, Level
+from eks_shared_vpc.preview.forms.json import document as document_of
 from eks_shared_vpc.preview.graph import STACK, Graph
+from eks_shared_vpc.preview.report import preview_report, refusal_report
 from tests.support import STACKS, only, preview_of
 
 NEWER = ("property_dependencies", "aliases", "ignore_changes")
@@ -18,7 +19,7 @@ NEWER = ("property_dependencies", "aliases", "ignore_changes")
 
 def document(name="dev"):
     """A preview document as it is read from a file."""
-    return json.loads(to_json(preview_document(preview_of(name))))
+    return json.loads(json.dumps(document_of(preview_report(preview_of(name)))))
 
 
 def changed(path, value, name="dev"):
@@ -204,15 +205,15 @@ def test_an_account_that_is_not_known_stays_so():
 
 def test_the_document_of_a_refusal_is_a_refused_snapshot():
     findings = [Finding("zone-name", Level.ERROR, "network.zones[0]", "no", "yes")]
-    snapshot = read_snapshot(refusal_document("broken", findings), "main:broken")
+    snapshot = read_snapshot(document_of(refusal_report("broken", findings)), "main:broken")
     assert said(snapshot) == said(Snapshot("broken", Graph(()), tuple(findings), (), refused=True))
 
 
 def test_an_empty_stack_is_not_a_refused_one():
-    whole = {**refusal_document("empty", []), "findings": []}
+    whole = {**document_of(refusal_report("empty", [])), "findings": []}
     assert not read_snapshot(whole, "main:empty").refused
     warned = [Finding("a", Level.WARNING, "b", "c")]
-    assert not read_snapshot(refusal_document("empty", warned), "main:empty").refused
+    assert not read_snapshot(document_of(refusal_report("empty", warned)), "main:empty").refused
 
 
 def test_no_stack_at_all_is_an_empty_snapshot():

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from eks_shared_vpc.preview.cli import app
-from eks_shared_vpc.preview.document import SCHEMA
+from eks_shared_vpc.preview.report import SCHEMA
 from tests.stacks.documents import document, write_project
 from tests.support import COMPONENTS, EXAMPLES, ROOT, STACKS, preview_of
 
@@ -258,7 +258,7 @@ def test_a_refused_stack_has_a_json_document_of_findings_only(tmp_path, project_
     ("form", "head"),
     [
         ("text", "trial · refused: 2 problems in the input, nothing was declared\n"),
-        ("markdown", "### trial · refused: 2 problems in the input\n"),
+        ("markdown", "### trial · refused: 2 problems in the input, nothing was declared\n"),
     ],
 )
 def test_a_refused_stack_says_every_problem_and_what_to_do(tmp_path, project_of, form, head):

@@ -10,6 +10,7 @@ from eks_shared_vpc.network.contract import NetworkContract
 from eks_shared_vpc.preview.preview import Preview
 from eks_shared_vpc.preview.project import find_project, record_stack
 from eks_shared_vpc.preview.record import record
+from eks_shared_vpc.preview.sections.addresses import address_map
 from eks_shared_vpc.spec import read
 from tests.stacks.documents import PROJECT, document, settings
 from tests.stacks.goldens import CONTRACTS, golden
@@ -217,13 +218,13 @@ def test_an_ipam_network_previews_with_the_offsets_of_its_subnets(project_of):
     vpc = only(preview.own, "aws:ec2/vpc:Vpc")
     assert (vpc.inputs["ipv4IpamPoolId"], vpc.inputs["ipv4NetmaskLength"]) == ("ipam-pool-0123", 16)
     assert "cidrBlock" not in vpc.inputs
-    rows = [(row.zone, row.tier, row.cidr) for row in preview.addresses if row.state == "subnet"]
+    rows = [(row.zone, row.tier, row.cidr) for row in address_map(preview.model) if row.state == "subnet"]
     assert rows[:3] == [
         ("usw2-az1", "private", "0.0.0.0/19"),
         ("usw2-az1", "public", "0.0.32.0/21"),
         ("usw2-az1", "cluster", "0.0.40.0/28"),
     ]
-    assert {row.unknown_base for row in preview.addresses} == {True}
+    assert {row.unknown_base for row in address_map(preview.model)} == {True}
     assert not preview.failed
 
 

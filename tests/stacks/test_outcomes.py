@@ -10,8 +10,9 @@ from typer.testing import CliRunner
 
 from eks_shared_vpc.preview import cli
 from eks_shared_vpc.preview.cli import app
-from eks_shared_vpc.preview.document import preview_document
+from eks_shared_vpc.preview.forms.json import document as document_of
 from eks_shared_vpc.preview.preview import preview_stack
+from eks_shared_vpc.preview.report import preview_report
 from tests.stacks.documents import document, write_project
 
 FULL = Path("/dev/full")
@@ -34,7 +35,7 @@ def project(tmp_path, monkeypatch):
 def saved(tmp_path_factory):
     """A saved preview."""
     found = write_project(tmp_path_factory.mktemp("saved"), {"trial": document("public-only")})
-    return json.dumps(preview_document(preview_stack(found, "trial")))
+    return json.dumps(document_of(preview_report(preview_stack(found, "trial"))))
 
 
 @pytest.fixture(autouse=True)

@@ -6,7 +6,7 @@ import re
 import pytest
 from markdown_it import MarkdownIt
 
-from eks_shared_vpc.preview.markdown_parts import folded, table
+from eks_shared_vpc.preview.forms.markdown import folded, table
 from eks_shared_vpc.preview.markdown_text import Markdown, code, escaped
 
 PARSER = MarkdownIt("gfm-like", {"linkify": False}).enable(["table", "strikethrough"])

@@ -6,23 +6,21 @@ Exit status: 0 fine, 1 the preview found an error, 2 the input is wrong; of ``di
 import sys
 from collections.abc import Iterable, Sequence
 from enum import Enum
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from eks_shared_vpc.errors import InputError, Problem, nearest
 from eks_shared_vpc.preview.assumptions import Assumptions
 from eks_shared_vpc.preview.findings import Finding
+from eks_shared_vpc.preview.forms import FORMS, write_report
 from eks_shared_vpc.preview.lookups.questions import Question, Unanswered
 from eks_shared_vpc.preview.outcome import WRONG_INPUT, reported
-from eks_shared_vpc.preview.output import Format, console, require_writable, write
+from eks_shared_vpc.preview.output import require_writable
 from eks_shared_vpc.preview.preview import Preview, preview_stack
 from eks_shared_vpc.preview.project import find_project
-
-if TYPE_CHECKING:
-    from eks_shared_vpc.preview.diff.compared import Compared
+from eks_shared_vpc.preview.report import Report, preview_report, refusal_report
 
 __all__ = ["app"]
 
@@ -40,6 +38,12 @@ class FailOn(str, Enum):
     NONE = "none"
 
 
+def _known_form(name: str) -> str:
+    if name not in FORMS:
+        raise typer.BadParameter(f"{name!r} is not one of {', '.join(map(repr, FORMS))}.")
+    return name
+
+
 # Whether a file or a folder is there is checked by the command, which reports it in the form that was asked for.
 Project = Annotated[Path, typer.Option(help="A folder of the Pulumi project.", readable=False)]
 Out = Annotated[Path | None, typer.Option(help="Write the report to a file instead.", readable=False)]
@@ -47,7 +51,9 @@ Answers = Annotated[
     Path | None,
     typer.Option(help="Read the answers to look-ups from this file; preview adds the open questions.", readable=False),
 ]
-Form = Annotated[Format, typer.Option("--format", help="Form of the report.")]
+Form = Annotated[
+    str, typer.Option("--format", metavar="|".join(FORMS), callback=_known_form, help="Form of the report.")
+]
 
 
 @app.callback()
@@ -58,10 +64,10 @@ def root() -> None:
 @app.command()
 def preview(
     stack: Annotated[str, typer.Option(help="Name of the stack: stacks/Pulumi.NAME.yaml.")],
-    form: Form = Format.TEXT,
+    form: Form = "text",
     out: Out = None,
     explain: Annotated[
-        str | None, typer.Option(help="Print the hops of one need instead: CLUSTER/ZONE/NEED, or a part of it.")
+        str | None, typer.Option(help="Report the hops of one need instead: CLUSTER/ZONE/NEED, or a part of it.")
     ] = None,
     answers: Answers = None,
     assumptions: Annotated[
@@ -72,7 +78,11 @@ def preview(
     project: Project = Path(),
 ) -> None:
     """Preview a stack offline: its resources by account, addresses, shares, API endpoints and findings."""
-    with reported(partial(_report, form, stack), form, out, project):
+
+    def refuse(findings: Sequence[Finding], to: Path | None) -> None:
+        write_report(refusal_report(stack, findings), form, to)
+
+    with reported(refuse, form, out, project):
         require_writable(out, "--out")
         require_writable(answers, "--answers")
         entries = _answers(answers)
@@ -83,10 +93,7 @@ def preview(
             raise
         status = FOUND_AN_ERROR if result.failed or (strict and result.is_in_doubt) else 0
         _write_questions(answers, entries, result.questions)
-        if explain is not None:
-            _explain(explain, result)
-        else:
-            _report(form, stack, result, out)
+        write_report(preview_report(result) if explain is None else _explained(explain, result), form, out)
     raise typer.Exit(status)
 
 
@@ -103,7 +110,7 @@ def diff(
         Path | None,
         typer.Option(help="Read what pulumi preview --json --show-sames has printed instead.", readable=False),
     ] = None,
-    form: Form = Format.TEXT,
+    form: Form = "text",
     out: Out = None,
     fail_on: Annotated[
         FailOn, typer.Option(help="From which level on the exit status is 3 (amber) or 4 (red).")
@@ -114,16 +121,17 @@ def diff(
     """Compare stacks offline with what they were: what changes, and what that means."""
     from eks_shared_vpc.preview.diff.compare import compare_stacks
     from eks_shared_vpc.preview.diff.compared import Compared
+    from eks_shared_vpc.preview.diff.report import difference_report
 
     def refuse(findings: Sequence[Finding], to: Path | None) -> None:
         name = ", ".join(stack or ["diff"])
-        _report_differences(form, [Compared(name, "", None, refused=tuple(findings))], to)
+        write_report(difference_report([Compared(name, "", None, refused=tuple(findings))]), form, to)
 
     with reported(refuse, form, out, project):
         require_writable(out, "--out")
         results = compare_stacks(project, stack or [], base, saved, engine_json, _answers(answers))
         levels = {result.worst.value for result in results if result.worst}
-        _report_differences(form, results, out)
+        write_report(difference_report(results), form, out)
     if any(result.refused for result in results):
         raise typer.Exit(WRONG_INPUT)
     if "red" in levels and fail_on is not FailOn.NONE:
@@ -172,52 +180,13 @@ def _write_questions(path: Path | None, entries: list[dict[str, Any]], questions
     )
 
 
-def _report(form: Format, stack: str, result: Preview | Sequence[Finding], out: Path | None) -> None:
-    # Each form of report is imported when it is asked for.
-    if form is Format.TEXT:
-        from eks_shared_vpc.preview.text import print_preview, print_refusal
-
-        with console(out) as terminal:
-            if isinstance(result, Preview):
-                print_preview(result, terminal)
-            else:
-                print_refusal(stack, result, terminal)
-    elif form is Format.JSON:
-        from eks_shared_vpc.preview.document import preview_document, refusal_document, to_json
-
-        write(
-            to_json(preview_document(result) if isinstance(result, Preview) else refusal_document(stack, result)), out
-        )
-    else:
-        from eks_shared_vpc.preview.markdown import preview_markdown, refusal_markdown
-
-        write(preview_markdown(result) if isinstance(result, Preview) else refusal_markdown(stack, result), out)
-
-
-def _report_differences(form: Format, results: "Sequence[Compared]", out: Path | None) -> None:
-    if form is Format.TEXT:
-        from eks_shared_vpc.preview.diff.text import print_differences
-
-        with console(out) as terminal:
-            print_differences(results, terminal)
-    elif form is Format.JSON:
-        from eks_shared_vpc.preview.diff.document import difference_document
-        from eks_shared_vpc.preview.document import to_json
-
-        write(to_json(difference_document(results)), out)
-    else:
-        from eks_shared_vpc.preview.diff.markdown import differences_markdown
-
-        write(differences_markdown(results), out)
-
-
-def _explain(address: str, result: Preview) -> None:
-    """Print the hops of the needs that an address names.
+def _explained(address: str, result: Preview) -> Report:
+    """The hops of the needs that an address names.
 
     Raises:
         InputError: if it names none.
     """
-    from eks_shared_vpc.preview.text import print_explanation
+    from eks_shared_vpc.preview.explanation import explanation_report
 
     found = [proof for proof in result.proofs if f"/{address.strip('/')}/" in f"/{proof.address}/"]
     if not found:
@@ -226,5 +195,4 @@ def _explain(address: str, result: Preview) -> None:
         fix = f"write --explain {guess}" if guess else "name one of them, or a part of it"
         message = f"there is no need of this name in {result.stack}"
         raise InputError([Problem("unknown-need", "--explain", message, address, ", ".join(known) or "none", fix)])
-    with console(None) as terminal:
-        print_explanation(found, result.form, terminal)
+    return explanation_report(result, found)

@@ -1,106 +1,25 @@
-"""What a preview has to say about a graph: findings, and the rules that find them.
+"""What a preview has to say about a graph: findings, of rules or of what was refused."""
 
-One rule is one small function. It asks the model of AWS and yields, for each place where it does not hold, what is wrong
-there and how to fix it. Its id, its level and the reason for it are stated beside it, once.
-"""
-
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
-from enum import Enum
+from collections.abc import Iterable
 
 from eks_shared_vpc.errors import NOTHING, Problem, shortened, shown
-from eks_shared_vpc.preview.aws.model import Model, View
-from eks_shared_vpc.preview.fixes import Fix, Form
+from eks_shared_vpc.judgement import Judgement, Level
+from eks_shared_vpc.preview.aws.model import Model
+from eks_shared_vpc.preview.fixes import Form
 from eks_shared_vpc.preview.graph import Graph
+from eks_shared_vpc.preview.rule import Rule
 
-__all__ = ["Finding", "Level", "Rule", "Violation", "apply_rules", "finding_of", "rule"]
+__all__ = ["Finding", "Level", "apply_rules", "finding_of"]
 
 
 LONGEST = 1_000
 """Characters of each part of a refusal: what a user has written may be in it, at any length."""
 
-
-class Level(str, Enum):
-    """How severe a finding is: an error does not work, a warning is a risk, a notice is good to know."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    NOTICE = "notice"
+Finding = Judgement[Level]
+"""Something that a preview has to say."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something that a preview has to say.
-
-    Attributes:
-        id: Which rule found it; stable.
-        level: How severe it is.
-        where: A resource's URN, or a path in the stack file.
-        message: What is so, and why it fails.
-        fix: What to do about it, in words; empty where nothing has to be done.
-        facts: Rows of the facts sheet, or the documentation, that the rule rests on.
-        changes: The fix as data, where there is one.
-        place: File and line of what it is about; empty where neither is known.
-    """
-
-    id: str
-    level: Level
-    where: str
-    message: str
-    fix: str = ""
-    facts: str = ""
-    changes: Fix | None = field(default=None, compare=False, repr=False)
-    place: str = field(default="", compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Violation:
-    """A place where a rule does not hold: the resource, what is wrong, and how to fix it."""
-
-    where: View
-    message: str
-    fix: Fix
-
-
-Check = Callable[[Model], Iterator[Violation]]
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A rule that every model is checked against.
-
-    Attributes:
-        id: Stable identifier.
-        level: How severe a violation is.
-        facts: What the rule rests on.
-        why: What goes wrong where it does not hold, in a sentence or two.
-        check: Finds the places where it does not hold.
-    """
-
-    id: str
-    level: Level
-    facts: str
-    why: str
-    check: Check
-
-    def findings(self, model: Model, form: Form = Form.PROGRAM) -> Iterator[Finding]:
-        """The rule's findings, with fixes in the words of a stack file or of a program."""
-        for found in self.check(model):
-            told = found.fix.told(form)
-            yield Finding(self.id, self.level, found.where.urn, found.message, told, self.facts, found.fix)
-
-
-def rule(level: Level, facts: str = "") -> Callable[[Check], Rule]:
-    """Turn a function into a rule: its name is the id, its docstring says why."""
-
-    def decorate(check: Check) -> Rule:
-        why = " ".join((check.__doc__ or "").split())
-        return Rule(check.__name__.replace("_", "-"), level, facts, why, check)
-
-    return decorate
-
-
-def apply_rules(rules: Iterable[Rule], graph: Graph | Model, form: Form = Form.PROGRAM) -> list[Finding]:
+def apply_rules(rules: Iterable[Rule[Model, Level]], graph: Graph | Model, form: Form = Form.PROGRAM) -> list[Finding]:
     """Every finding of every rule, the most severe first, in a stable order; none about what is described and not declared.
 
     Args:
@@ -109,9 +28,9 @@ def apply_rules(rules: Iterable[Rule], graph: Graph | Model, form: Form = Form.P
         form: In whose words the fixes are.
     """
     model = graph if isinstance(graph, Model) else Model(graph)
-    every = (finding for each in rules for finding in each.findings(model, form))
+    every = (finding for each in rules for finding in each.judgements(model, form))
     found = [each for each in every if each.where not in model.described]
-    return sorted(found, key=lambda each: (list(Level).index(each.level), each.id, each.where, each.message))
+    return sorted(found, key=lambda each: (each.level.rank, each.id, each.where, each.message))
 
 
 def finding_of(problem: Problem) -> Finding:

@@ -75,6 +75,11 @@ class Resource:
         """The type without package and module: ``Subnet``."""
         return self.type.rsplit(":", 1)[-1]
 
+    @property
+    def is_deployed(self) -> bool:
+        """Whether it exists outside of Pulumi: components and providers do not."""
+        return self.custom and not self.type.startswith("pulumi:providers:")
+
     def block(self, key: str) -> Mapping[str, Any]:
         """A nested block of inputs, as far as it is known."""
         value = self.inputs.get(key)

@@ -10,7 +10,7 @@ import typer
 
 from eks_shared_vpc.preview.crash import crash_of, explain_crash
 from eks_shared_vpc.preview.findings import Finding, finding_of
-from eks_shared_vpc.preview.output import Format, UnwritableError
+from eks_shared_vpc.preview.output import UnwritableError
 from eks_shared_vpc.preview.project import refusal_of
 
 __all__ = ["WRONG_INPUT", "reported"]
@@ -25,7 +25,7 @@ Refuse = Callable[[Sequence[Finding], Path | None], None]
 
 
 @contextlib.contextmanager
-def reported(refuse: Refuse, form: Format, out: Path | None, project: Path) -> Iterator[None]:
+def reported(refuse: Refuse, form: str, out: Path | None, project: Path) -> Iterator[None]:
     """Report a refusal and a program that breaks, and exit with 2.
 
     Args:
@@ -51,7 +51,7 @@ def reported(refuse: Refuse, form: Format, out: Path | None, project: Path) -> I
         if refusal is not None:
             where = None if isinstance(refusal, UnwritableError) else out
             _refuse([finding_of(each) for each in refusal.problems], refuse, where)
-        elif form is Format.TEXT:
+        elif form == "text":
             explain_crash(error, project)
         else:
             _refuse([crash_of(error, project)], refuse, out)

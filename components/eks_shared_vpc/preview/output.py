@@ -1,28 +1,15 @@
-"""Where reports go: forms of report, and a terminal, a file or a pipe to write them to."""
+"""Where reports go: a file, a terminal or a pipe."""
 
 import contextlib
 import os
 import sys
 from collections.abc import Iterator
-from enum import Enum
 from pathlib import Path
 from typing import TextIO
 
-from rich.console import Console
-
 from eks_shared_vpc.errors import InputError, Problem, shortened
 
-__all__ = ["Format", "UnwritableError", "console", "require_writable", "write"]
-
-WIDTH = 100
-
-
-class Format(str, Enum):
-    """Forms of report."""
-
-    TEXT = "text"
-    MARKDOWN = "markdown"
-    JSON = "json"
+__all__ = ["UnwritableError", "opened", "require_writable"]
 
 
 class UnwritableError(InputError):
@@ -30,17 +17,20 @@ class UnwritableError(InputError):
 
 
 @contextlib.contextmanager
-def console(out: Path | None) -> Iterator[Console]:
-    """A console on standard output or a file: as wide as the terminal, or 100 columns where there is none."""
-    with _opened(out) as file:
-        width = WIDTH if out or not sys.stdout.isatty() else None
-        yield Console(file=file, highlight=False, emoji=False, markup=False, width=width)
+def opened(out: Path | None) -> Iterator[TextIO]:
+    """A file to write a report to, or standard output.
 
-
-def write(text: str, out: Path | None) -> None:
-    """Write a finished report to a file, or to standard output."""
-    with _opened(out) as file:
-        file.write(text)
+    Raises:
+        UnwritableError: if the file cannot be written.
+    """
+    if out is None:
+        yield sys.stdout
+        return
+    try:
+        with out.open("w", encoding="utf-8", errors="backslashreplace") as file:
+            yield file
+    except OSError as error:
+        raise _failed(out, "--out", error) from None
 
 
 def require_writable(path: Path | None, option: str) -> None:
@@ -61,18 +51,6 @@ def require_writable(path: Path | None, option: str) -> None:
         raise _unwritable(path, option, "this is a folder", f"name a file in it: {option} {path / 'report'}")
     if not os.access(path if is_file else path.parent, os.W_OK):
         raise _unwritable(path, option, "there is no permission to write it", "name a file elsewhere")
-
-
-@contextlib.contextmanager
-def _opened(out: Path | None) -> Iterator[TextIO]:
-    if out is None:
-        yield sys.stdout
-        return
-    try:
-        with out.open("w", encoding="utf-8", errors="backslashreplace") as file:
-            yield file
-    except OSError as error:
-        raise _failed(out, "--out", error) from None
 
 
 def _failed(path: Path, option: str, error: OSError) -> UnwritableError:

@@ -1,18 +1,13 @@
 """A preview: everything there is to say about a stack without a cloud, worked out once, for every form of report."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
 
-from eks_shared_vpc.preview.addresses import AddressRow, address_map
 from eks_shared_vpc.preview.assumptions import NO_ASSUMPTIONS, Assumptions
 from eks_shared_vpc.preview.aws.cluster import Cluster
 from eks_shared_vpc.preview.aws.model import Model, View
-from eks_shared_vpc.preview.aws.share import ResourceShare
 from eks_shared_vpc.preview.aws.unread import unread
-from eks_shared_vpc.preview.aws.vpc_endpoint import VpcEndpoint
-from eks_shared_vpc.preview.endpoints import InterfaceEndpoint, interface_endpoints
 from eks_shared_vpc.preview.findings import Finding, Level, apply_rules
 from eks_shared_vpc.preview.fixes import Form
 from eks_shared_vpc.preview.graph import STACK, Graph, Resource
@@ -25,43 +20,7 @@ from eks_shared_vpc.preview.rules import ALL_RULES
 
 V = TypeVar("V", bound=View)
 
-__all__ = ["ApiEndpoint", "Preview", "Share", "preview_stack"]
-
-
-@dataclass(frozen=True, slots=True)
-class ApiEndpoint:
-    """How a cluster's API server is reached.
-
-    Attributes:
-        cluster: Name of the cluster.
-        account: Account that it is in.
-        private: Whether it answers inside the VPC.
-        public: Whether it answers on the internet.
-        public_cidrs: Who may reach it there.
-    """
-
-    cluster: str
-    account: str
-    private: bool
-    public: bool
-    public_cidrs: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """What one principal gets of a network.
-
-    Attributes:
-        name: Name of the resource share.
-        principal: Account id, or ARN of an organizational unit or organization.
-        tiers: The tiers whose subnets are shared.
-        subnets: How many subnets that are.
-    """
-
-    name: str
-    principal: str
-    tiers: tuple[str, ...]
-    subnets: int
+__all__ = ["Preview", "preview_stack"]
 
 
 class Preview:
@@ -192,11 +151,6 @@ class Preview:
         """Whether a path is unknown."""
         return self.outcomes[Outcome.UNKNOWN] > 0
 
-    @cached_property
-    def addresses(self) -> list[AddressRow]:
-        """The address maps of the stack's VPCs, and of those that it refers to."""
-        return address_map(self.model)
-
     @property
     def accounts(self) -> Mapping[str, Sequence[Resource]]:
         """The stack's resources by account id; those of no account last."""
@@ -210,40 +164,9 @@ class Preview:
         """An account's name and id."""
         return self.model.account_name(account or None)
 
-    @property
-    def api_endpoints(self) -> Iterator[ApiEndpoint]:
-        """How each cluster's API server is reached."""
-        for cluster in self._own(Cluster):
-            public = cluster.is_public is not False
-            listed = tuple(self._shown(each) for each in cluster.public_list) or ("0.0.0.0/0",)
-            yield ApiEndpoint(
-                cluster.cluster_name, cluster.account or "", bool(cluster.is_private), public, listed if public else ()
-            )
-
-    @cached_property
-    def interface_endpoints(self) -> list[InterfaceEndpoint]:
-        """The stack's own interface endpoints."""
-        return list(interface_endpoints(self._own(VpcEndpoint), self.proofs))
-
-    @property
-    def shares(self) -> Iterator[Share]:
-        """What each principal gets."""
-        for share in self.model.all(ResourceShare):
-            subnets = [each.subnet for each in share.resources if each.subnet is not None]
-            tiers = tuple(dict.fromkeys(each.tier for each in subnets))
-            for row in share.principals:
-                principal = row.principal if isinstance(row.principal, str) else "known after deployment"
-                yield Share(share.share_name, principal, tiers, len(subnets))
-
-    def _own(self, kind: type[V]) -> Iterator[V]:
+    def own_views(self, kind: type[V]) -> Iterator[V]:
         """The stack's own resources of a kind."""
         return (each for each in self.model.all(kind) if each.urn in self.own.resources)
-
-    def _shown(self, value: object) -> str:
-        """A value as a reader understands it: what is known after deployment is said by where it comes from."""
-        text = str(value)
-        found = self.graph.find(text)
-        return f"address of {found.name}" if found is not None else text
 
 
 def preview_stack(

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from eks_shared_vpc.errors import InputError
+from eks_shared_vpc.judgement import MeaningLevel
 from eks_shared_vpc.preview.diff.changes import Change
 from eks_shared_vpc.preview.diff.difference import Difference
-from eks_shared_vpc.preview.diff.meaning import Meaning, MeaningLevel, stack_of
+from eks_shared_vpc.preview.diff.meaning import Meaning, stack_of
 from eks_shared_vpc.preview.findings import Finding, finding_of
 from eks_shared_vpc.preview.preview import Preview
 
@@ -46,6 +47,10 @@ class Compared:
     def dependents(self) -> tuple[str, ...]:
         """The stacks that depend on this one."""
         return self.difference.dependents if self.difference else ()
+
+    def account_name(self, account: str | None) -> str:
+        """An account's name and id."""
+        return self.difference.account_name(account) if self.difference else account or ""
 
     def changes_for(self, stack: str) -> list[Change]:
         """What happens in the stack, or in one of those that depend on it."""

@@ -9,10 +9,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from eks_shared_vpc.errors import InputError, Problem
 from eks_shared_vpc.preview.aws.model import Model
-from eks_shared_vpc.preview.document import SCHEMA, preview_document
 from eks_shared_vpc.preview.findings import Finding, Level
+from eks_shared_vpc.preview.forms.json import document as document_of
 from eks_shared_vpc.preview.graph import Graph, Resource
 from eks_shared_vpc.preview.preview import Preview
+from eks_shared_vpc.preview.report import SCHEMA, preview_report
 from eks_shared_vpc.spec import join
 
 __all__ = ["EMPTY", "Reach", "Snapshot", "read_snapshot", "snapshot_of"]
@@ -88,7 +89,7 @@ EMPTY = Snapshot("", Graph(()))
 
 def snapshot_of(preview: Preview) -> Snapshot:
     """A preview as one side of a comparison."""
-    return read_snapshot(preview_document(preview), preview.stack)
+    return read_snapshot(document_of(preview_report(preview)), preview.stack)
 
 
 def read_snapshot(document: Any, source: str, place: Callable[[str], str] = lambda _: "") -> Snapshot:

@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from importlib import import_module
 from pkgutil import iter_modules
 
-from eks_shared_vpc.preview.findings import Rule
+from eks_shared_vpc.judgement import Level
+from eks_shared_vpc.preview.aws.model import Model
+from eks_shared_vpc.preview.rule import Rule
 
 __all__ = ["ALL_RULES"]
 
 
-def _found() -> Iterator[Rule]:
+def _found() -> Iterator[Rule[Model, Level]]:
     """The rules of each module, by its name and in the order in which it declares them."""
     for name in sorted(each.name for each in iter_modules(__path__)):
         module = import_module(f"{__name__}.{name}")
@@ -21,5 +23,5 @@ def _found() -> Iterator[Rule]:
                 yield each
 
 
-ALL_RULES: tuple[Rule, ...] = tuple(_found())
+ALL_RULES: tuple[Rule[Model, Level], ...] = tuple(_found())
 """Every rule, in a stable order."""

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
+from eks_shared_vpc.judgement import Level
 from eks_shared_vpc.preview.aws.model import Model, View
 from eks_shared_vpc.preview.aws.owned_network import is_owned_by_the_network, owned_by_the_network, place_of
 from eks_shared_vpc.preview.aws.provider import (
@@ -16,31 +17,31 @@ from eks_shared_vpc.preview.aws.provider import (
 from eks_shared_vpc.preview.aws.references import MayOwn, group_users, references_of
 from eks_shared_vpc.preview.aws.share import is_shared_with, shares_are_known
 from eks_shared_vpc.preview.aws.values import UNKNOWN
-from eks_shared_vpc.preview.findings import Level, Rule, Violation, rule
 from eks_shared_vpc.preview.fixes import Fix, InAccount, Remove, advice, fix
+from eks_shared_vpc.preview.rule import Remark, Rule, rule
 
 __all__ = ["RULES"]
 
 
 @rule(Level.ERROR, "design rule 3")
-def default_provider(model: Model) -> Iterator[Violation]:
+def default_provider(model: Model) -> Iterator[Remark]:
     """In a program of several accounts, a resource without a provider is created in whichever account the credentials belong to."""
     for each in without_provider(model) if accounts_are_explicit(model) else ():
         message = f"{each.kind} {each.name} names no provider, so the credentials decide in which account it is created"
-        yield Violation(each, message, _like_what_it_uses(each))
+        yield Remark(each, message, _like_what_it_uses(each))
 
 
 @rule(Level.ERROR, "design rule 3")
-def provider_without_account(model: Model) -> Iterator[Violation]:
+def provider_without_account(model: Model) -> Iterator[Remark]:
     """In a program of several accounts, a provider that is bound to no account works in whichever one its credentials belong to."""
     for each in model.all(Provider) if accounts_are_explicit(model) else ():
         if each.account is None:
             message = f"the provider {each.name} is not bound to one account, so its credentials decide which one it is"
-            yield Violation(each, message, BIND)
+            yield Remark(each, message, BIND)
 
 
 @rule(Level.NOTICE, "design rule 3")
-def account_not_stated(model: Model) -> Iterator[Violation]:
+def account_not_stated(model: Model) -> Iterator[Remark]:
     """A program of one account may leave the account to its credentials; with those of another account it deploys there."""
     if accounts_are_explicit(model):
         return
@@ -48,45 +49,45 @@ def account_not_stated(model: Model) -> Iterator[Violation]:
     if default:
         named = ", ".join(each.name for each in default[:3]) + (", …" if len(default) > 3 else "")  # noqa: PLR2004
         message = f"no provider is named for {named}: the credentials decide in which account they are created"
-        yield Violation(default[0], message, BIND)
+        yield Remark(default[0], message, BIND)
     for each in model.all(Provider):
         if each.account is None:
-            yield Violation(each, f"the provider {each.name} is bound to no account: its credentials decide it", BIND)
+            yield Remark(each, f"the provider {each.name} is bound to no account: its credentials decide it", BIND)
 
 
 @rule(Level.ERROR, "design rule 3")
-def component_in_two_accounts(model: Model) -> Iterator[Violation]:
+def component_in_two_accounts(model: Model) -> Iterator[Remark]:
     """One instance of a component belongs to one account; two accounts are two instances."""
     for each in components(model):
         accounts = each.accounts() if each.is_ours else ()
         if len(accounts) > 1:
             message = f"{each.name} has resources in {' and '.join(map(model.account_name, accounts))}"
-            yield Violation(each, message, _in_one_account(each))
+            yield Remark(each, message, _in_one_account(each))
 
 
 @rule(Level.ERROR, "facts 6.9, 6.11")
-def network_outside_owner(model: Model) -> Iterator[Violation]:
+def network_outside_owner(model: Model) -> Iterator[Remark]:
     """The VPC's owner alone creates its subnets, routes, gateways and endpoints; AWS refuses them to a participant."""
     for each in owned_by_the_network(model):
         place = place_of(each)
         if place is not None and each.is_foreign_to(place):
             here, there = model.account_name(each.account), model.account_name(place.account)
             message = f"{each.kind} {each.name} is in {here}, but its {place.kind} {place.name} is in {there}"
-            yield Violation(each, message, _with_its_owner(each))
+            yield Remark(each, message, _with_its_owner(each))
 
 
 @rule(Level.ERROR, "facts 6.9, 6.10, 6.13, 6.27, 6.28; preview/aws/references.py")
-def foreign_reference(model: Model) -> Iterator[Violation]:
+def foreign_reference(model: Model) -> Iterator[Remark]:
     """AWS looks for some things in the resource's own account only: another account's is not found, or refused."""
     for user, target, row in references_of(model, MayOwn.SAME):
         if user.is_foreign_to(target) and not _is_outside_owner(user):
             here, there = model.account_name(user.account), model.account_name(target.account)
             message = f"{user.kind} {user.name} in {here} uses the {target.kind} {target.name} of {there} ({row.facts})"
-            yield Violation(user, message, _together(user, target))
+            yield Remark(user, message, _together(user, target))
 
 
 @rule(Level.ERROR, "facts 6.14, 6.20")
-def foreign_security_group(model: Model) -> Iterator[Violation]:
+def foreign_security_group(model: Model) -> Iterator[Remark]:
     """The interfaces of an account accept its own security groups, and those that AWS RAM shares with it."""
     for group, users in group_users(model).items():
         for each in users:
@@ -95,7 +96,7 @@ def foreign_security_group(model: Model) -> Iterator[Violation]:
                 message = (
                     f"{each.kind} {each.name} uses the security group {group.name} of {there}, which is not shared"
                 )
-                yield Violation(each, message, _own_group(each, group, users))
+                yield Remark(each, message, _own_group(each, group, users))
 
 
 PROVIDER = "pass opts=ResourceOptions(provider=…) to it or to its component"
@@ -188,7 +189,7 @@ def _own_group(user: View, group: View, users: list[View]) -> Fix:
 
 _GROUP_INPUTS = {"Cluster": "vpc_config.security_group_ids", "LaunchTemplate": "vpc_security_group_ids"}
 
-RULES: tuple[Rule, ...] = (
+RULES: tuple[Rule[Model, Level], ...] = (
     default_provider,
     provider_without_account,
     account_not_stated,

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Iterator
 from ipaddress import IPv4Network, IPv6Network
 
+from eks_shared_vpc.judgement import Level
 from eks_shared_vpc.network.blocks import why_not_beside
 from eks_shared_vpc.preview.aws.free_blocks import free_blocks, taken_blocks
 from eks_shared_vpc.preview.aws.model import Model
 from eks_shared_vpc.preview.aws.subnet import Subnet, subnets_of
 from eks_shared_vpc.preview.aws.vpc import Ipv4Block, Vpc, every_vpc
-from eks_shared_vpc.preview.findings import Level, Rule, Violation, rule
 from eks_shared_vpc.preview.fixes import Declare, Fix, Set, advice, fix
+from eks_shared_vpc.preview.rule import Remark, Rule, rule
 
 __all__ = ["RULES"]
 
@@ -17,25 +18,25 @@ Block = IPv4Network | IPv6Network
 
 
 @rule(Level.ERROR, "facts 1.20")
-def subnet_outside_vpc(model: Model) -> Iterator[Violation]:
+def subnet_outside_vpc(model: Model) -> Iterator[Remark]:
     """AWS rejects a subnet whose block lies in none of its VPC's blocks."""
     for vpc in every_vpc(model):
         free = _Free(vpc, 4)
         for subnet, block in _placed(vpc, 4) if vpc.knows_all_ipv4_blocks else ():
             if not any(_inside(block, each) for each in vpc.ipv4_blocks):
                 message = f"{subnet.name} has {block}, outside {', '.join(map(str, vpc.ipv4_blocks))}"
-                yield Violation(subnet, message, free.instead(subnet, block))
+                yield Remark(subnet, message, free.instead(subnet, block))
 
 
 @rule(Level.ERROR, "facts 1.20")
-def subnets_overlap(model: Model) -> Iterator[Violation]:
+def subnets_overlap(model: Model) -> Iterator[Remark]:
     """AWS rejects a subnet whose block overlaps that of another subnet of the VPC."""
     for vpc in every_vpc(model):
         for family in (4, 6):
             free = _Free(vpc, family)
             for subnet, block, other, taken in _overlaps(_placed(vpc, family)):
                 message = f"{subnet.name} has {block}, which overlaps {taken} of {other.name}"
-                yield Violation(subnet, message, free.instead(subnet, block))
+                yield Remark(subnet, message, free.instead(subnet, block))
 
 
 class _Free:
@@ -94,4 +95,4 @@ def _overlaps(placed: Iterable[tuple[Subnet, Block]]) -> Iterator[tuple[Subnet, 
             widest = (subnet, block)
 
 
-RULES: tuple[Rule, ...] = (subnet_outside_vpc, subnets_overlap)
+RULES: tuple[Rule[Model, Level], ...] = (subnet_outside_vpc, subnets_overlap)

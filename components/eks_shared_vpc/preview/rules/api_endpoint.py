@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from ipaddress import IPv4Network, collapse_addresses, ip_network
 
 from eks_shared_vpc.cluster.public_access import ANYWHERE, ANYWHERE_IPV6, MAX_PUBLIC_CIDRS, RESERVED
+from eks_shared_vpc.judgement import Level
 from eks_shared_vpc.preview.aws.cluster import Cluster, all_are_placed
 from eks_shared_vpc.preview.aws.fargate_profile import FargateProfile
 from eks_shared_vpc.preview.aws.instance import groups_of_instances
@@ -18,7 +19,6 @@ from eks_shared_vpc.preview.aws.security_group import (
     group_called,
 )
 from eks_shared_vpc.preview.aws.values import UNKNOWN, Network, network_of
-from eks_shared_vpc.preview.findings import Level, Violation, rule
 from eks_shared_vpc.preview.fixes import (
     Change,
     Declare,
@@ -31,6 +31,7 @@ from eks_shared_vpc.preview.fixes import (
     cluster_setting,
     fix,
 )
+from eks_shared_vpc.preview.rule import Remark, rule
 
 HTTPS = 443
 LISTED = "vpc_config.public_access_cidrs"
@@ -40,42 +41,40 @@ REST = tuple(each for each in RESERVED if each not in SEEN_REFUSED)
 
 
 @rule(Level.ERROR, "facts 3.5")
-def api_endpoints_both_off(model: Model) -> Iterator[Violation]:
+def api_endpoints_both_off(model: Model) -> Iterator[Remark]:
     """EKS rejects a cluster with neither a private nor a public API endpoint. For a cluster with nodes, the proof reports it."""
     known = all_are_placed(model, NodeGroup, FargateProfile)
     for cluster in model.all(Cluster) if known else ():
         off = cluster.is_public is False and cluster.is_private is False
         if off and not cluster.of(NodeGroup) and not cluster.of(FargateProfile):
-            yield Violation(
-                cluster, f"{cluster.name} has neither a public nor a private API endpoint", _private(cluster)
-            )
+            yield Remark(cluster, f"{cluster.name} has neither a public nor a private API endpoint", _private(cluster))
 
 
 @rule(Level.ERROR, "facts 3.8")
-def public_cidrs_too_many(model: Model) -> Iterator[Violation]:
+def public_cidrs_too_many(model: Model) -> Iterator[Remark]:
     """The list of a public endpoint accepts 40 blocks. The quota is not adjustable."""
     for cluster in model.all(Cluster):
         count = len(cluster.public_list)
         if count > MAX_PUBLIC_CIDRS:
             message = f"{cluster.name} lists {count} blocks for its public endpoint, and EKS accepts {MAX_PUBLIC_CIDRS}"
-            yield Violation(cluster, message, _joined(cluster))
+            yield Remark(cluster, message, _joined(cluster))
 
 
 @rule(Level.ERROR, "facts 3.10, 3.11")
-def public_cidr_refused(model: Model) -> Iterator[Violation]:
+def public_cidr_refused(model: Model) -> Iterator[Remark]:
     """EKS rejects private ranges and 203.0.113.0/24 on the list of a public endpoint, and IPv6 blocks on that of an IPv4 cluster."""
     for cluster, text, block in _listed(model):
         if block.version != ANYWHERE.version:
             if cluster.is_ipv6 is False:
                 message = f"{cluster.name} is an IPv4 cluster and lists the IPv6 block {block} for its public endpoint"
-                yield Violation(cluster, message, _without(cluster, text))
+                yield Remark(cluster, message, _without(cluster, text))
         elif _reserved(block, SEEN_REFUSED) is not None:
             message = f"{cluster.name} lists {block} for its public endpoint, and these are no public addresses"
-            yield Violation(cluster, message, _without(cluster, text))
+            yield Remark(cluster, message, _without(cluster, text))
 
 
 @rule(Level.NOTICE, "facts 3.12, from memory")
-def public_cidr_reserved(model: Model) -> Iterator[Violation]:
+def public_cidr_reserved(model: Model) -> Iterator[Remark]:
     """The EKS User Guide says that reserved addresses are rejected. That EKS rejects all of them was not observed; the list of them is from memory."""
     for cluster, text, block in _listed(model):
         reserved = _reserved(block, REST)
@@ -83,21 +82,21 @@ def public_cidr_reserved(model: Model) -> Iterator[Violation]:
             message = (
                 f"{cluster.name} lists {block} for its public endpoint, which has reserved addresses of {reserved}"
             )
-            yield Violation(cluster, message, _without(cluster, text))
+            yield Remark(cluster, message, _without(cluster, text))
 
 
 @rule(Level.NOTICE, "facts 3.26, unsure")
-def public_cidrs_without_public_endpoint(model: Model) -> Iterator[Violation]:
+def public_cidrs_without_public_endpoint(model: Model) -> Iterator[Remark]:
     """The list of a public endpoint that is off admits no client. Whether EKS accepts one is not documented."""
     for cluster in model.all(Cluster):
         if cluster.is_public is False and cluster.public_list.rows:
             message = f"{cluster.name} lists blocks for a public endpoint that is off"
             setting = cluster_setting(cluster, "endpoint", {"mode": "private", "public_cidrs": []})
-            yield Violation(cluster, message, fix(Remove(cluster, LISTED), setting=setting))
+            yield Remark(cluster, message, fix(Remove(cluster, LISTED), setting=setting))
 
 
 @rule(Level.WARNING, "facts 3.3, 3.9")
-def api_open_to_the_world(model: Model) -> Iterator[Violation]:
+def api_open_to_the_world(model: Model) -> Iterator[Remark]:
     """A public endpoint without a list, or with 0.0.0.0/0 or ::/0 on it, answers every client on the internet. Default: 0.0.0.0/0."""
     for cluster in model.all(Cluster):
         if not cluster.knows_its_config or cluster.is_public is not True or cluster.is_meant_for_everybody:
@@ -106,18 +105,18 @@ def api_open_to_the_world(model: Model) -> Iterator[Violation]:
         if everything or not cluster.public_list:
             why = f"lists {' and '.join(everything)}" if everything else "has no list, and the default is 0.0.0.0/0"
             message = f"the public endpoint of {cluster.name} {why}: it answers the whole internet"
-            yield Violation(cluster, message, _without(cluster, *everything))
+            yield Remark(cluster, message, _without(cluster, *everything))
 
 
 @rule(Level.NOTICE, "facts 3.4, 3.20, 3.22")
-def api_reached_by_nobody_outside(model: Model) -> Iterator[Violation]:
+def api_reached_by_nobody_outside(model: Model) -> Iterator[Remark]:
     """A private endpoint answers clients that a security group of the control plane admits on 443. The group that EKS creates admits its own members only, which are the nodes."""
     for cluster in model.all(Cluster):
         if cluster.is_public is False and cluster.is_private is True and _admits_nodes_only(cluster):
             message = (
                 f"{cluster.name} has a private endpoint only, and its security groups admit no client but the nodes"
             )
-            yield Violation(cluster, message, _admitting_its_vpc(cluster))
+            yield Remark(cluster, message, _admitting_its_vpc(cluster))
 
 
 def _listed(model: Model) -> Iterator[tuple[Cluster, str, Network]]:

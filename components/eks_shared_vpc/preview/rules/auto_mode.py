@@ -3,19 +3,20 @@
 from collections.abc import Iterator
 
 from eks_shared_vpc import tags
+from eks_shared_vpc.judgement import Level
 from eks_shared_vpc.preview.aws.cluster import Cluster
 from eks_shared_vpc.preview.aws.model import Model, indexed
 from eks_shared_vpc.preview.aws.subnet import SubnetTag, subnets_of, tags_are_known, visible_tags
 from eks_shared_vpc.preview.aws.vpc import Vpc
-from eks_shared_vpc.preview.findings import Level, Violation, rule
 from eks_shared_vpc.preview.fixes import Change, Declare, Fix, Remove, Set, fix
+from eks_shared_vpc.preview.rule import Remark, rule
 
 SMALLEST_SUBNET = 28
 ROLES = (tags.ELB_ROLE, tags.INTERNAL_ELB_ROLE)
 
 
 @rule(Level.WARNING, "facts 11.7")
-def auto_mode_in_small_subnets(model: Model) -> Iterator[Violation]:
+def auto_mode_in_small_subnets(model: Model) -> Iterator[Remark]:
     """The built-in node pools of Auto Mode place nodes in the control plane's subnets, where a /28 has no addresses left after the first node (inferred)."""
     for cluster in model.all(Cluster):
         built_in = cluster.is_auto_mode is True and bool(cluster.auto_mode_pools.rows)
@@ -25,11 +26,11 @@ def auto_mode_in_small_subnets(model: Model) -> Iterator[Violation]:
                 message = (
                     f"{cluster.name} has built-in node pools, which place nodes in {subnet.name}, a /{SMALLEST_SUBNET}"
                 )
-                yield Violation(cluster, message, _without_pools(cluster))
+                yield Remark(cluster, message, _without_pools(cluster))
 
 
 @rule(Level.WARNING, "facts 10.8")
-def auto_mode_without_role_tags(model: Model) -> Iterator[Violation]:
+def auto_mode_without_role_tags(model: Model) -> Iterator[Remark]:
     """The load balancing of Auto Mode finds subnets by their role tags only, and a participant does not see tags of the subnets' owner."""
     known = tags_are_known(model)
     for cluster in model.all(Cluster) if known else ():
@@ -37,7 +38,7 @@ def auto_mode_without_role_tags(model: Model) -> Iterator[Violation]:
         if cluster.balances_loads is not True or vpc is None or (cluster.account, vpc) in _tagged(model):
             continue
         message = f"{cluster.name} has Auto Mode's load balancing, and {cluster.model.account_name(cluster.account)} sees no role tag on a subnet of {vpc.name}"
-        yield Violation(cluster, message, _tags(cluster, vpc))
+        yield Remark(cluster, message, _tags(cluster, vpc))
 
 
 @indexed

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from ipaddress import IPv4Network
 
+from eks_shared_vpc.judgement import Level
 from eks_shared_vpc.network.blocks import why_not_beside
 from eks_shared_vpc.preview.aws.model import Model
 from eks_shared_vpc.preview.aws.nat_gateway import NatGateway
@@ -10,8 +11,8 @@ from eks_shared_vpc.preview.aws.route_table import Route, RouteTarget, route_tab
 from eks_shared_vpc.preview.aws.share import SharedResource
 from eks_shared_vpc.preview.aws.subnet import Subnet, subnets_of
 from eks_shared_vpc.preview.aws.vpc import Ipv4Block, Vpc, every_vpc
-from eks_shared_vpc.preview.findings import Level, Rule, Violation, rule
 from eks_shared_vpc.preview.fixes import Change, Declare, Delete, Fix, Protect, Set, Setting, WaitFor, advice, fix
+from eks_shared_vpc.preview.rule import Remark, Rule, rule
 
 __all__ = ["RULES"]
 
@@ -23,7 +24,7 @@ TRIED = 64
 
 
 @rule(Level.ERROR, "facts 1.5, 1.10-1.15")
-def block_not_beside(model: Model) -> Iterator[Violation]:
+def block_not_beside(model: Model) -> Iterator[Remark]:
     """AWS refuses a block that overlaps one of the VPC's, and most private ranges beside each other."""
     for vpc in every_vpc(model):
         held = [vpc.primary] if isinstance(vpc.primary, IPv4Network) else []
@@ -32,12 +33,12 @@ def block_not_beside(model: Model) -> Iterator[Violation]:
             if reason:
                 inside = any(block.subnet_of(other) for other in held)
                 how = fix(Delete(each)) if inside else _another_block(vpc, each, block, ())
-                yield Violation(each, f"{each.name} adds {block} to {vpc.name}: {reason}", how)
+                yield Remark(each, f"{each.name} adds {block} to {vpc.name}: {reason}", how)
             held.append(block)
 
 
 @rule(Level.ERROR, "facts 1.6, 1.17")
-def subnet_before_block(model: Model) -> Iterator[Violation]:
+def subnet_before_block(model: Model) -> Iterator[Remark]:
     """A subnet of a secondary block fails until that block is associated, and no input of the subnet waits for it."""
     for vpc in every_vpc(model):
         rows = _secondary(vpc)
@@ -45,11 +46,11 @@ def subnet_before_block(model: Model) -> Iterator[Violation]:
             home = next((each for each, block in rows if _is_in(subnet, block)), None)
             if home is not None and home.stack == subnet.stack and not subnet.waits_for(home):
                 message = f"{subnet.name} has {subnet.ipv4} of {home.name}, and does not wait for its association"
-                yield Violation(subnet, message, fix(WaitFor(subnet, (home,))))
+                yield Remark(subnet, message, fix(WaitFor(subnet, (home,))))
 
 
 @rule(Level.WARNING, "facts 1.5")
-def block_over_route(model: Model) -> Iterator[Violation]:
+def block_over_route(model: Model) -> Iterator[Remark]:
     """AWS refuses a block while a route table of the VPC has a destination that equals it or lies inside it."""
     for vpc in every_vpc(model):
         rows = _secondary(vpc)
@@ -61,31 +62,31 @@ def block_over_route(model: Model) -> Iterator[Violation]:
                 message = (
                     f"{each.name} adds {block}, and {clash[0].name} has a route to {clash[1].destination} inside it"
                 )
-                yield Violation(each, message, _another_block(vpc, each, block, others))
+                yield Remark(each, message, _another_block(vpc, each, block, others))
 
 
 @rule(Level.NOTICE, "facts 1.8")
-def docker_block(model: Model) -> Iterator[Violation]:
+def docker_block(model: Model) -> Iterator[Remark]:
     """172.17.0.0/16 is Docker's bridge network: services such as Cloud9 and SageMaker AI clash with it."""
     for vpc in every_vpc(model):
         for block in vpc.ipv4_blocks:
             if block.overlaps(DOCKER) and not vpc.is_allocated_by_ipam:
                 message = f"{vpc.name} has {block}, which overlaps Docker's bridge network {DOCKER}"
-                yield Violation(vpc, message, _away_from_docker(vpc, block))
+                yield Remark(vpc, message, _away_from_docker(vpc, block))
 
 
 @rule(Level.NOTICE, "facts 1.14, 1.16")
-def carrier_grade_primary(model: Model) -> Iterator[Violation]:
+def carrier_grade_primary(model: Model) -> Iterator[Remark]:
     """A VPC whose primary block is in 100.64.0.0/10 accepts no RFC 1918 block, and the primary block cannot be removed."""
     for vpc in every_vpc(model):
         primary = vpc.primary
         if isinstance(primary, IPv4Network) and primary.subnet_of(CARRIER_GRADE):
             message = f"{vpc.name} has the primary block {primary}, so it never accepts an RFC 1918 block"
-            yield Violation(vpc, message, _begin_with_rfc1918(vpc, primary))
+            yield Remark(vpc, message, _begin_with_rfc1918(vpc, primary))
 
 
 @rule(Level.NOTICE, "design rule 5")
-def egress_address_unprotected(model: Model) -> Iterator[Violation]:
+def egress_address_unprotected(model: Model) -> Iterator[Remark]:
     """Others put the egress addresses of a shared VPC on their allow-lists; an Elastic IP that is deleted is lost."""
     shared = {each.subnet.vpc_id for each in model.all(SharedResource) if each.subnet is not None}
     for gateway in model.all(NatGateway):
@@ -93,7 +94,7 @@ def egress_address_unprotected(model: Model) -> Iterator[Violation]:
             if not address.resource.protect:
                 setting = Setting("network.protect_egress_ips", True, "SharedVpc")
                 message = f"{address.name} is an egress address of a shared VPC, and is not protected"
-                yield Violation(address, message, fix(Protect(address), setting=setting))
+                yield Remark(address, message, fix(Protect(address), setting=setting))
 
 
 def _secondary(vpc: Vpc) -> list[tuple[Ipv4Block, IPv4Network]]:
@@ -185,7 +186,7 @@ def _moved_subnets(vpc: Vpc, block: IPv4Network, new: IPv4Network) -> list[Chang
     ]
 
 
-RULES: tuple[Rule, ...] = (
+RULES: tuple[Rule[Model, Level], ...] = (
     block_not_beside,
     subnet_before_block,
     block_over_route,

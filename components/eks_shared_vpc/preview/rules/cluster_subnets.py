@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from eks_shared_vpc.cluster.on_network import MIN_CONTROL_PLANE_ZONES, UNSUPPORTED_CONTROL_PLANE_ZONES
+from eks_shared_vpc.judgement import Level
 from eks_shared_vpc.preview.aws.cluster import Cluster
 from eks_shared_vpc.preview.aws.fargate_profile import FargateProfile
 from eks_shared_vpc.preview.aws.free_blocks import free_blocks, taken_blocks
@@ -12,9 +13,9 @@ from eks_shared_vpc.preview.aws.subnet import Subnet, subnets_of
 from eks_shared_vpc.preview.aws.subnet_users import control_planes, users_of
 from eks_shared_vpc.preview.aws.vpc import Vpc
 from eks_shared_vpc.preview.aws.vpc_endpoint import VpcEndpoint
-from eks_shared_vpc.preview.findings import Level, Rule, Violation, rule
 from eks_shared_vpc.preview.fixes import Change, Fix, Remove, Set, advice, fix
 from eks_shared_vpc.preview.remedies import added, another_subnet, larger, moved
+from eks_shared_vpc.preview.rule import Remark, Rule, rule
 
 __all__ = ["RULES"]
 
@@ -26,7 +27,7 @@ Nodes = NodeGroup | FargateProfile
 
 
 @rule(Level.ERROR, "facts 2.1, 2.24")
-def cluster_in_one_zone(model: Model) -> Iterator[Violation]:
+def cluster_in_one_zone(model: Model) -> Iterator[Remark]:
     """EKS rejects a cluster whose subnets are in fewer than two zones, and the provider does not check it before."""
     for cluster in model.all(Cluster):
         refs = cluster.subnets
@@ -34,11 +35,11 @@ def cluster_in_one_zone(model: Model) -> Iterator[Violation]:
         seen = refs.all_declared and "" not in zones and len(zones) < MIN_CONTROL_PLANE_ZONES
         if refs and not cluster.is_on_an_outpost and (seen or (refs.complete and len(refs) == 1)):
             message = f"{cluster.name} has subnets in {', '.join(sorted(zones - {''})) or 'one zone'} only"
-            yield Violation(cluster, message, _in_a_second_zone(cluster, [*refs]))
+            yield Remark(cluster, message, _in_a_second_zone(cluster, [*refs]))
 
 
 @rule(Level.ERROR, "facts 2.1, 2.11, 6.27")
-def cluster_in_several_vpcs(model: Model) -> Iterator[Violation]:
+def cluster_in_several_vpcs(model: Model) -> Iterator[Remark]:
     """All subnets of a cluster, those of its nodes and Fargate pods included, are in one VPC: EKS accepts no others."""
     for cluster in model.all(Cluster):
         users: list[Cluster | Nodes] = [cluster, *_nodes(cluster)]
@@ -46,48 +47,48 @@ def cluster_in_several_vpcs(model: Model) -> Iterator[Violation]:
         if len(vpcs) > 1 and cluster.vpc is not None:
             names = ", ".join(sorted(each.name for each in vpcs))
             message = f"{cluster.name} has subnets in several VPCs: {names}"
-            yield Violation(cluster, message, _in_one_vpc(cluster, cluster.vpc, users))
+            yield Remark(cluster, message, _in_one_vpc(cluster, cluster.vpc, users))
 
 
 @rule(Level.ERROR, "facts 2.6")
-def cluster_zone_unsupported(model: Model) -> Iterator[Violation]:
+def cluster_zone_unsupported(model: Model) -> Iterator[Remark]:
     """EKS accepts no control-plane subnets in some zones; nodes may run there."""
     for cluster in model.all(Cluster):
         for subnet in cluster.subnets:
             if subnet.zone in UNSUPPORTED_CONTROL_PLANE_ZONES:
                 message = f"{cluster.name} names {subnet.name} in {subnet.zone}, where EKS accepts no control plane"
-                yield Violation(cluster, message, _without(cluster, _unsupported(cluster)))
+                yield Remark(cluster, message, _without(cluster, _unsupported(cluster)))
 
 
 @rule(Level.ERROR, "facts 2.9")
-def cluster_subnet_kind(model: Model) -> Iterator[Violation]:
+def cluster_subnet_kind(model: Model) -> Iterator[Remark]:
     """A control plane's interfaces are in no Outpost, Local Zone or Wavelength Zone, and neither they nor nodes in IPv6-only subnets."""
     for cluster in model.all(Cluster):
         for subnet in () if cluster.is_on_an_outpost else cluster.subnets:
             if subnet.is_at_the_edge:
                 message = f"{cluster.name} names {subnet.name}, on an Outpost or in the zone {subnet.zone}, for its control plane"
-                yield Violation(
+                yield Remark(
                     cluster, message, _without(cluster, [each for each in cluster.subnets if each.is_at_the_edge])
                 )
         nodes = [subnet for each in cluster.of(NodeGroup) for subnet in each.subnets]
         alone = [each for each in dict.fromkeys([*cluster.subnets, *nodes]) if each.is_ipv6_only]
         for subnet in alone:
             message = f"{cluster.name} uses {subnet.name}, which has IPv6 addresses only"
-            yield Violation(cluster, message, fix(*(change for each in alone for change in _with_ipv4(each))))
+            yield Remark(cluster, message, fix(*(change for each in alone for change in _with_ipv4(each))))
 
 
 @rule(Level.ERROR, "facts 2.2")
-def cluster_subnet_full(model: Model) -> Iterator[Violation]:
+def cluster_subnet_full(model: Model) -> Iterator[Remark]:
     """EKS needs six free addresses in each subnet of the control plane; NAT gateways and endpoints use some of a small one."""
     for subnet in control_planes(model):
         free = subnet.free
         if free is not None and free < NEEDED:
             message = f"{subnet.name} has at most {max(free, 0)} free addresses, and a control plane needs {NEEDED}"
-            yield Violation(subnet, message, _emptier(subnet, NEEDED - free))
+            yield Remark(subnet, message, _emptier(subnet, NEEDED - free))
 
 
 @rule(Level.WARNING, "facts 2.2, 2.23")
-def control_planes_crowd_subnet(model: Model) -> Iterator[Violation]:
+def control_planes_crowd_subnet(model: Model) -> Iterator[Remark]:
     """Each control plane may have an interface in each of its subnets, and the next one still needs six free addresses."""
     for subnet, clusters in control_planes(model).items():
         free = subnet.free
@@ -95,37 +96,37 @@ def control_planes_crowd_subnet(model: Model) -> Iterator[Violation]:
             message = (
                 f"{subnet.name} is used by the control planes of {len(clusters)} clusters and may run out of addresses"
             )
-            yield Violation(subnet, message, _elsewhere(subnet, clusters[free - NEEDED + 1 :]))
+            yield Remark(subnet, message, _elsewhere(subnet, clusters[free - NEEDED + 1 :]))
 
 
 @rule(Level.NOTICE, "facts 2.2, 2.5")
-def cluster_subnet_small(model: Model) -> Iterator[Violation]:
+def cluster_subnet_small(model: Model) -> Iterator[Remark]:
     """AWS recommends sixteen free addresses for control planes; a smaller subnet is enough where nothing else is in it."""
     for subnet in control_planes(model):
         free, users = subnet.free, users_of(subnet)
         if users and free is not None and NEEDED <= free < ADVISED:
             message = f"{subnet.name} has {free} free addresses for control planes and {users[0].kind} {users[0].name}"
-            yield Violation(subnet, message, _alone(subnet))
+            yield Remark(subnet, message, _alone(subnet))
 
 
 @rule(Level.NOTICE, "facts 2.4, 2.5")
-def nodes_in_cluster_subnet(model: Model) -> Iterator[Violation]:
+def nodes_in_cluster_subnet(model: Model) -> Iterator[Remark]:
     """Nodes and pods in the control plane's subnets can use up the addresses that an upgrade of the cluster needs."""
     for subnet, clusters in control_planes(model).items():
         user = next((each for each in users_of(subnet) if isinstance(each, Nodes)), None)
         if user is not None:
             message = f"{subnet.name} has a control plane's interfaces and {user.kind} {user.name}"
-            yield Violation(subnet, message, _elsewhere(subnet, clusters))
+            yield Remark(subnet, message, _elsewhere(subnet, clusters))
 
 
 @rule(Level.ERROR, "facts 2.16")
-def fargate_in_public_subnet(model: Model) -> Iterator[Violation]:
+def fargate_in_public_subnet(model: Model) -> Iterator[Remark]:
     """Fargate profiles accept private subnets only."""
     for profile in model.all(FargateProfile):
         public = [each for each in profile.subnets if each.is_public() is True]
         for subnet in public:
             message = f"{profile.name} names {subnet.name}, whose route leads to an internet gateway"
-            yield Violation(profile, message, _private(profile, public))
+            yield Remark(profile, message, _private(profile, public))
 
 
 def _nodes(cluster: Cluster) -> list[Nodes]:
@@ -237,7 +238,7 @@ def _private(profile: FargateProfile, public: Sequence[Subnet]) -> Fix:
     return fix(*changes)
 
 
-RULES: tuple[Rule, ...] = (
+RULES: tuple[Rule[Model, Level], ...] = (
     cluster_in_one_zone,
     cluster_in_several_vpcs,
     cluster_zone_unsupported,

@@ -3,17 +3,18 @@
 from collections.abc import Iterator
 from ipaddress import IPv4Network
 
+from eks_shared_vpc.judgement import Level
 from eks_shared_vpc.preview.aws.cluster import Cluster
 from eks_shared_vpc.preview.aws.model import Model
 from eks_shared_vpc.preview.aws.subnet import Subnet
 from eks_shared_vpc.preview.aws.values import Unknown
 from eks_shared_vpc.preview.aws.vpc import Vpc
-from eks_shared_vpc.preview.findings import Level, Violation, rule
 from eks_shared_vpc.preview.fixes import Add, Set, fix
+from eks_shared_vpc.preview.rule import Remark, rule
 
 
 @rule(Level.ERROR, "facts 1.43, 2.8")
-def dhcp_without_amazon_dns(model: Model) -> Iterator[Violation]:
+def dhcp_without_amazon_dns(model: Model) -> Iterator[Remark]:
     """The name of a private endpoint resolves in a VPC whose DHCP options list AmazonProvidedDNS. EKS requires it there."""
     for cluster in model.all(Cluster):
         vpc = cluster.vpc
@@ -22,18 +23,18 @@ def dhcp_without_amazon_dns(model: Model) -> Iterator[Violation]:
             continue
         if options.leaves_out_amazon_dns and _resolver(vpc) not in options.servers:
             message = f"{options.name} lists other DNS servers only, and nodes of {cluster.name} do not find its private endpoint"
-            yield Violation(options, message, fix(Add(options, "domain_name_servers", "AmazonProvidedDNS")))
+            yield Remark(options, message, fix(Add(options, "domain_name_servers", "AmazonProvidedDNS")))
 
 
 @rule(Level.ERROR, "facts 2.22")
-def control_plane_egress_without_route(model: Model) -> Iterator[Violation]:
+def control_plane_egress_without_route(model: Model) -> Iterator[Remark]:
     """With CUSTOMER_ROUTED the API server's own calls, to webhooks and OIDC issuers, use the routes of the cluster's subnets, which need a default route."""
     for cluster in model.all(Cluster):
         for subnet in cluster.subnets if cluster.egress_mode == "CUSTOMER_ROUTED" else ():
             if _has_no_default_route(subnet):
                 message = f"{cluster.name} has control_plane_egress_mode CUSTOMER_ROUTED, and {subnet.name} has no default route"
                 change = Set(cluster, "vpc_config.control_plane_egress_mode", "AWS_MANAGED")
-                yield Violation(cluster, message, fix(change, advice="this replaces a cluster that exists"))
+                yield Remark(cluster, message, fix(change, advice="this replaces a cluster that exists"))
 
 
 def _resolver(vpc: Vpc) -> str:

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator, Mapping
 
+from eks_shared_vpc.judgement import Level
 from eks_shared_vpc.preview.aws.model import Model, grouped, indexed
 from eks_shared_vpc.preview.aws.nat_gateway import NatGateway
 from eks_shared_vpc.preview.aws.subnet import Subnet
-from eks_shared_vpc.preview.findings import Level, Violation, rule
 from eks_shared_vpc.preview.fixes import Change, Fix, Remove, Set, Setting, advice, fix
+from eks_shared_vpc.preview.rule import Remark, rule
 
 
 @rule(Level.NOTICE, "facts 9.1, 9.5")
-def single_nat_gateway(model: Model) -> Iterator[Violation]:
+def single_nat_gateway(model: Model) -> Iterator[Remark]:
     """With one zonal NAT gateway for several zones, a failure of its zone ends the egress of all of them, and traffic between zones is charged by the GB."""
     gateways = grouped(model.all(NatGateway), lambda each: each.vpc)
     for gateway, served in _served(model).items():
@@ -19,7 +20,7 @@ def single_nat_gateway(model: Model) -> Iterator[Violation]:
         alone = len({each.route_table for each in served}) > 1 or not beside
         if gateway.is_regional is False and len(zones) > 1 and alone:
             message = f"{gateway.name} is the NAT gateway of {', '.join(sorted(zones))}, and fails with its own zone"
-            yield Violation(gateway, message, _regional(gateway))
+            yield Remark(gateway, message, _regional(gateway))
 
 
 @indexed

@@ -2,47 +2,48 @@
 
 from collections.abc import Iterator, Mapping
 
+from eks_shared_vpc.judgement import Level
 from eks_shared_vpc.preview.aws.cluster import Cluster
 from eks_shared_vpc.preview.aws.model import Model, grouped, indexed
 from eks_shared_vpc.preview.aws.oidc_provider import trusts_issuer_of
 from eks_shared_vpc.preview.aws.vpc import Vpc
 from eks_shared_vpc.preview.aws.vpc_endpoint import VpcEndpoint, endpoints_are_known, endpoints_of, every_endpoint_of
-from eks_shared_vpc.preview.findings import Level, Violation, rule
 from eks_shared_vpc.preview.fixes import Change, Declare, Delete, Fix, Set, Setting, fix
+from eks_shared_vpc.preview.rule import Remark, rule
 from eks_shared_vpc.regions import service_name
 
 
 @rule(Level.NOTICE, "facts 5.17, from memory")
-def service_twice(model: Model) -> Iterator[Violation]:
+def service_twice(model: Model) -> Iterator[Remark]:
     """Private DNS of two endpoints of a service would claim the same name in a VPC, and AWS rejects the second one (from memory)."""
     for (_, service), (first, *more) in _resolving(model).items():
         for each in more:
             message = f"{each.name} has private DNS for {service}, which {first.name} has in the same VPC"
-            yield Violation(each, message, fix(Delete(each)))
+            yield Remark(each, message, fix(Delete(each)))
 
 
 @rule(Level.WARNING, "facts 5.15")
-def private_dns_by_default(model: Model) -> Iterator[Violation]:
+def private_dns_by_default(model: Model) -> Iterator[Remark]:
     """The console turns private DNS on, and the default of the provider is off. Without private DNS, clients that use the service's name do not use the endpoint."""
     for endpoint in model.all(VpcEndpoint):
         published = endpoint.is_of_a_private_service or not isinstance(endpoint.service_name, str)
         if endpoint.is_interface and not published and not endpoint.says_private_dns:
             message = f"{endpoint.name} has no private_dns_enabled; the default is false"
-            yield Violation(endpoint, message, _resolved(endpoint))
+            yield Remark(endpoint, message, _resolved(endpoint))
 
 
 @rule(Level.ERROR, "facts 1.40, 5.16")
-def private_dns_without_vpc_dns(model: Model) -> Iterator[Violation]:
+def private_dns_without_vpc_dns(model: Model) -> Iterator[Remark]:
     """Private DNS of an endpoint requires both DNS attributes of its VPC. Default of enable_dns_hostnames: false."""
     for endpoint in model.all(VpcEndpoint):
         vpc = endpoint.vpc
         if endpoint.private_dns is True and vpc is not None and vpc.dns_on is False:
             message = f"{endpoint.name} has private DNS, and {vpc.name} does not have both DNS attributes on"
-            yield Violation(endpoint, message, fix(*_dns_of(vpc)))
+            yield Remark(endpoint, message, fix(*_dns_of(vpc)))
 
 
 @rule(Level.NOTICE, "facts 5.6")
-def eks_endpoint_hides_issuer(model: Model) -> Iterator[Violation]:
+def eks_endpoint_hides_issuer(model: Model) -> Iterator[Remark]:
     """Private DNS of an endpoint of eks also claims the names of OIDC issuers below it. STS is not affected, but a client in the VPC that fetches an issuer's keys fails."""
     vpcs = [each.vpc for each in model.all(Cluster) if each.vpc is not None and trusts_issuer_of(model, each)]
     for vpc in filter(endpoints_are_known, dict.fromkeys(vpcs)):
@@ -52,7 +53,7 @@ def eks_endpoint_hides_issuer(model: Model) -> Iterator[Violation]:
             message = (
                 f"{eks.name} has private DNS, which hides the OIDC issuers of the clusters in {vpc.name} from its hosts"
             )
-            yield Violation(eks, message, _issuer_endpoint(eks))
+            yield Remark(eks, message, _issuer_endpoint(eks))
 
 
 @indexed

@@ -4,13 +4,14 @@ import json
 from collections.abc import Iterator
 from ipaddress import IPv4Network
 
+from eks_shared_vpc.judgement import Level
 from eks_shared_vpc.preview.aws.model import Model, View, grouped
 from eks_shared_vpc.preview.aws.security_group import DeclaredGroup, SeparateIngressRule
 from eks_shared_vpc.preview.aws.subnet import Subnet
 from eks_shared_vpc.preview.aws.values import UNKNOWN
 from eks_shared_vpc.preview.aws.vpc_endpoint import EndpointPolicy, VpcEndpoint, endpoint_groups_are_known
-from eks_shared_vpc.preview.findings import Level, Violation, rule
 from eks_shared_vpc.preview.fixes import Change, Declare, Delete, Fix, Output, Remove, Set, Setting, advice, fix
+from eks_shared_vpc.preview.rule import Remark, rule
 from eks_shared_vpc.privatelink.policies import POLICY_LIMIT
 from eks_shared_vpc.privatelink.services import MISSING_IN, ONLY_IN
 from eks_shared_vpc.regions import service_name
@@ -21,17 +22,17 @@ GATEWAY_SERVICES = ("s3", "dynamodb", "s3express")
 
 
 @rule(Level.ERROR, "facts 5.14")
-def endpoint_twice_in_zone(model: Model) -> Iterator[Violation]:
+def endpoint_twice_in_zone(model: Model) -> Iterator[Remark]:
     """An interface endpoint accepts one subnet of each zone."""
     for endpoint in model.all(VpcEndpoint):
         for zone, (first, *more) in grouped(endpoint.subnets, lambda each: each.zone or None).items():
             if more and endpoint.is_interface:
                 message = f"{endpoint.name} is in {first.name} and {more[0].name}, both of {zone}"
-                yield Violation(endpoint, message, fix(*(_outside(endpoint, each) for each in more)))
+                yield Remark(endpoint, message, fix(*(_outside(endpoint, each) for each in more)))
 
 
 @rule(Level.WARNING, "facts 5.15")
-def endpoint_type_by_default(model: Model) -> Iterator[Violation]:
+def endpoint_type_by_default(model: Model) -> Iterator[Remark]:
     """The default type of an endpoint is Gateway, which only S3, S3 Express and DynamoDB support."""
     for endpoint in model.all(VpcEndpoint):
         service = endpoint.service_name
@@ -41,20 +42,20 @@ def endpoint_type_by_default(model: Model) -> Iterator[Violation]:
             and service.rsplit(".", 1)[-1] not in GATEWAY_SERVICES
         ):
             message = f"{endpoint.name} of {service} has no vpc_endpoint_type; the default is Gateway"
-            yield Violation(endpoint, message, fix(Set(endpoint, "vpc_endpoint_type", "Interface")))
+            yield Remark(endpoint, message, fix(Set(endpoint, "vpc_endpoint_type", "Interface")))
 
 
 @rule(Level.WARNING, "facts 5.18")
-def endpoint_in_default_group(model: Model) -> Iterator[Violation]:
+def endpoint_in_default_group(model: Model) -> Iterator[Remark]:
     """An interface endpoint without security groups has the VPC's default one, which admits its own members only."""
     for endpoint in model.all(VpcEndpoint) if endpoint_groups_are_known(model) else ():
         if endpoint.is_interface and not endpoint.says_groups:
             message = f"{endpoint.name} names no security group, so that it has the default one of its VPC"
-            yield Violation(endpoint, message, _group_of_its_own(endpoint))
+            yield Remark(endpoint, message, _group_of_its_own(endpoint))
 
 
 @rule(Level.ERROR, "facts 5.13")
-def endpoint_address_type(model: Model) -> Iterator[Violation]:
+def endpoint_address_type(model: Model) -> Iterator[Remark]:
     """A dual-stack endpoint needs IPv6 in each of its subnets, an IPv6 endpoint IPv6-only subnets, and an IPv4 endpoint IPv4."""
     for endpoint in model.all(VpcEndpoint):
         for subnet in endpoint.subnets if endpoint.is_interface else ():
@@ -62,21 +63,21 @@ def endpoint_address_type(model: Model) -> Iterator[Violation]:
                 message = (
                     f"{endpoint.name} has ip_address_type {endpoint.address_type}, which {subnet.name} does not support"
                 )
-                yield Violation(endpoint, message, _fitting(endpoint))
+                yield Remark(endpoint, message, _fitting(endpoint))
 
 
 @rule(Level.ERROR, "facts 1.71")
-def endpoint_policy_too_long(model: Model) -> Iterator[Violation]:
+def endpoint_policy_too_long(model: Model) -> Iterator[Remark]:
     """The policy of an endpoint has at most 20,480 characters, white space included."""
     rows: list[VpcEndpoint | EndpointPolicy] = [*model.all(VpcEndpoint), *model.all(EndpointPolicy)]
     for each in rows:
         if len(each.policy_text) > POLICY_LIMIT:
             message = f"{each.name} has a policy of {len(each.policy_text)} characters, and AWS accepts {POLICY_LIMIT}"
-            yield Violation(each, message, _compact(each, each.policy_text))
+            yield Remark(each, message, _compact(each, each.policy_text))
 
 
 @rule(Level.NOTICE, "facts 5.4, 5.7, 5.8, 6.38")
-def service_missing_in_region(model: Model) -> Iterator[Violation]:
+def service_missing_in_region(model: Model) -> Iterator[Remark]:
     """Some services had no endpoint in some regions in November 2026. A stack file needs assume_available for them."""
     for endpoint in model.all(VpcEndpoint):
         region = endpoint.region
@@ -84,7 +85,7 @@ def service_missing_in_region(model: Model) -> Iterator[Violation]:
         gaps += [each for each, only in ONLY_IN.items() if region and region not in only]
         for service in (each for each in gaps if endpoint.service_name == service_name(each, region)):
             ask = advice(f"check with aws ec2 describe-vpc-endpoint-services --region {region}")
-            yield Violation(endpoint, f"{endpoint.name}: {service} had no endpoint in {region}", ask)
+            yield Remark(endpoint, f"{endpoint.name}: {service} had no endpoint in {region}", ask)
 
 
 def _outside(endpoint: VpcEndpoint, subnet: Subnet) -> Change:

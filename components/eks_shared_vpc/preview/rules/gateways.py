@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from eks_shared_vpc.judgement import Level
 from eks_shared_vpc.preview.aws.elastic_ip import ElasticIp
 from eks_shared_vpc.preview.aws.internet_gateway import (
     EgressOnlyGateway,
@@ -16,42 +17,42 @@ from eks_shared_vpc.preview.aws.route_table import Route, RouteTarget, routes_th
 from eks_shared_vpc.preview.aws.subnet import Subnet, subnets_of
 from eks_shared_vpc.preview.aws.values import UNKNOWN
 from eks_shared_vpc.preview.aws.vpc import Vpc, every_vpc
-from eks_shared_vpc.preview.findings import Level, Rule, Violation, rule
 from eks_shared_vpc.preview.fixes import Change, Declare, Delete, Fix, Remove, Set, Setting, WaitFor, advice, fix
 from eks_shared_vpc.preview.remedies import egress_only, rerouted
+from eks_shared_vpc.preview.rule import Remark, Rule, rule
 from eks_shared_vpc.regions import partition_of
 
 __all__ = ["RULES"]
 
 
 @rule(Level.ERROR, "facts 1.56, 1.57")
-def second_gateway(model: Model) -> Iterator[Violation]:
+def second_gateway(model: Model) -> Iterator[Remark]:
     """A VPC accepts one internet gateway and one egress-only internet gateway."""
     for vpc in every_vpc(model):
         for rows in (internet_gateways(model).get(vpc, ()), egress_only_gateways(model).get(vpc, ())):
             first, *more = rows or (None,)
             for each in more:
                 message = f"{each.name} is attached to {vpc.name}, which has {first.name if first else ''}"
-                yield Violation(each, message, _without(each, first))
+                yield Remark(each, message, _without(each, first))
 
 
 @rule(Level.ERROR, "facts 1.81, 1.83, 1.88")
-def nat_gateway_shape(model: Model) -> Iterator[Violation]:
+def nat_gateway_shape(model: Model) -> Iterator[Remark]:
     """A zonal NAT gateway has a subnet, and a public one an Elastic IP; a regional one is public and has a VPC, and neither of them."""
     for each in model.all(NatGateway):
         if each.is_regional is True:
             if each.has_subnet or each.has_allocation or not each.has_vpc or each.is_public is False:
                 message = f"{each.name} is regional: it is public, has vpc_id, and neither subnet_id nor allocation_id"
-                yield Violation(each, message, _as_regional(each))
+                yield Remark(each, message, _as_regional(each))
         elif each.is_regional is False:
             lacks_address = each.is_public is True and not each.has_allocation
             missing = "subnet_id" if not each.has_subnet else "allocation_id" if lacks_address else ""
             if missing:
-                yield Violation(each, f"{each.name} is a zonal NAT gateway without {missing}", _as_zonal(each))
+                yield Remark(each, f"{each.name} is a zonal NAT gateway without {missing}", _as_zonal(each))
 
 
 @rule(Level.ERROR, "facts 1.87")
-def nat_before_internet_gateway(model: Model) -> Iterator[Violation]:
+def nat_before_internet_gateway(model: Model) -> Iterator[Remark]:
     """A public NAT gateway fails with Gateway.NotAttached while its VPC has no internet gateway, and none of its inputs waits for one."""
     for each in model.all(NatGateway):
         gateway = internet_gateway_of(each.vpc) if each.vpc is not None else None
@@ -60,26 +61,26 @@ def nat_before_internet_gateway(model: Model) -> Iterator[Violation]:
         attached = gateway.attached_by
         if attached.stack == each.stack and not each.waits_for(attached):
             message = f"{each.name} does not wait for {attached.kind} {attached.name}"
-            yield Violation(each, message, fix(WaitFor(each, (attached,))))
+            yield Remark(each, message, fix(WaitFor(each, (attached,))))
 
 
 @rule(Level.NOTICE, "facts 1.83")
-def regional_nat_outside_commercial_regions(model: Model) -> Iterator[Violation]:
+def regional_nat_outside_commercial_regions(model: Model) -> Iterator[Remark]:
     """AWS did not offer regional NAT gateways in GovCloud and China at launch; this package knows of nothing newer."""
     for each in model.all(NatGateway):
         if each.is_regional is True and each.region and partition_of(each.region) in ("aws-cn", "aws-us-gov"):
-            yield Violation(each, f"{each.name} is a regional NAT gateway in {each.region}", _as_zonal(each))
+            yield Remark(each, f"{each.name} is a regional NAT gateway in {each.region}", _as_zonal(each))
 
 
 @rule(Level.WARNING, "facts 9.10, 9.15, 9.16")
-def ipv6_open_in_private_subnet(model: Model) -> Iterator[Violation]:
+def ipv6_open_in_private_subnet(model: Model) -> Iterator[Remark]:
     """Every IPv6 address is public: a route for ::/0 to an internet gateway makes what is private over IPv4 reachable over IPv6."""
     for vpc in every_vpc(model):
         for subnet in subnets_of(vpc):
             table = subnet.route_table
             if table is not None and subnet.is_public(6) is True and subnet.is_public(4) is False:
                 message = f"{subnet.name} is private over IPv4, and its IPv6 route leads to an internet gateway"
-                yield Violation(subnet, message, _outward_only(vpc, [each for each in table.routes if _is_open(each)]))
+                yield Remark(subnet, message, _outward_only(vpc, [each for each in table.routes if _is_open(each)]))
 
 
 def _is_open(route: Route) -> bool:
@@ -149,7 +150,7 @@ def _only_vpc(gateway: NatGateway) -> Vpc | None:
     return rows[0] if len(rows) == 1 else None
 
 
-RULES: tuple[Rule, ...] = (
+RULES: tuple[Rule[Model, Level], ...] = (
     second_gateway,
     nat_gateway_shape,
     nat_before_internet_gateway,

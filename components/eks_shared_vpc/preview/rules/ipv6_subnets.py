@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator
 
+from eks_shared_vpc.judgement import Level
 from eks_shared_vpc.preview.aws.cluster import Cluster
 from eks_shared_vpc.preview.aws.fargate_profile import FargateProfile
 from eks_shared_vpc.preview.aws.free_blocks import free_blocks, taken_blocks
 from eks_shared_vpc.preview.aws.model import Model
 from eks_shared_vpc.preview.aws.node_group import NodeGroup
 from eks_shared_vpc.preview.aws.subnet import Subnet
-from eks_shared_vpc.preview.findings import Level, Rule, Violation, rule
 from eks_shared_vpc.preview.fixes import Change, Fix, Set, Setting, advice, fix
 from eks_shared_vpc.preview.remedies import egress_only, route
+from eks_shared_vpc.preview.rule import Remark, Rule, rule
 
 __all__ = ["RULES"]
 
@@ -20,7 +21,7 @@ DUAL_STACK = Setting("network.ipv6", True, "SharedVpc")
 
 
 @rule(Level.ERROR, "facts 2.10, 2.15")
-def subnet_without_ipv6(model: Model) -> Iterator[Violation]:
+def subnet_without_ipv6(model: Model) -> Iterator[Remark]:
     """Every subnet of an IPv6 cluster has blocks of both families, and those of nodes assign addresses of both: otherwise the node group fails with Ec2SubnetMissingIpv6Assignment."""
     for cluster in _ipv6_clusters(model):
         of_nodes = set(_node_subnets(cluster))
@@ -29,24 +30,24 @@ def subnet_without_ipv6(model: Model) -> Iterator[Violation]:
                 continue  # its kind is not known, or another rule's
             if not subnet.has_ipv6:
                 message = f"{subnet.name} of the IPv6 cluster {cluster.name} has no IPv6 block"
-                yield Violation(subnet, message, _with_block(subnet, assigns=subnet in of_nodes))
+                yield Remark(subnet, message, _with_block(subnet, assigns=subnet in of_nodes))
             elif subnet in of_nodes and subnet.assigns_ipv6 is False:
                 message = f"{subnet.name} has nodes of the IPv6 cluster {cluster.name} and assigns no IPv6 addresses"
-                yield Violation(subnet, message, fix(_assigning(subnet), setting=DUAL_STACK))
+                yield Remark(subnet, message, fix(_assigning(subnet), setting=DUAL_STACK))
 
 
 @rule(Level.WARNING, "facts 9.13")
-def dns64_under_ipv6_pods(model: Model) -> Iterator[Violation]:
+def dns64_under_ipv6_pods(model: Model) -> Iterator[Remark]:
     """Pods of an IPv6 cluster reach IPv4 by their node; DNS64 sends them through a NAT gateway."""
     for cluster in _ipv6_clusters(model):
         for subnet in _node_subnets(cluster):
             if subnet.has_dns64 is True:
                 message = f"{subnet.name} has DNS64 enabled, for pods of the IPv6 cluster {cluster.name}"
-                yield Violation(subnet, message, fix(Set(subnet, "enable_dns64", False)))
+                yield Remark(subnet, message, fix(Set(subnet, "enable_dns64", False)))
 
 
 @rule(Level.NOTICE, "facts 9.10, 9.16")
-def ipv6_pods_without_egress(model: Model) -> Iterator[Violation]:
+def ipv6_pods_without_egress(model: Model) -> Iterator[Remark]:
     """Pods with IPv6 addresses leave over IPv6: where only IPv4 has a route out, they do not reach what answers over IPv6 alone."""
     for cluster in _ipv6_clusters(model):
         for subnet in _node_subnets(cluster):
@@ -57,7 +58,7 @@ def ipv6_pods_without_egress(model: Model) -> Iterator[Violation]:
                 message = (
                     f"{subnet.name} of the IPv6 cluster {cluster.name} has a default route for IPv4 and none for IPv6"
                 )
-                yield Violation(subnet, message, _with_egress(subnet))
+                yield Remark(subnet, message, _with_egress(subnet))
 
 
 def _ipv6_clusters(model: Model) -> Iterator[Cluster]:
@@ -105,4 +106,4 @@ def _with_egress(subnet: Subnet) -> Fix:
     return fix(*changes, *([last] if last is not None else []))
 
 
-RULES: tuple[Rule, ...] = (subnet_without_ipv6, dns64_under_ipv6_pods, ipv6_pods_without_egress)
+RULES: tuple[Rule[Model, Level], ...] = (subnet_without_ipv6, dns64_under_ipv6_pods, ipv6_pods_without_egress)

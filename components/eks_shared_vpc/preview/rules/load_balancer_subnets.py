@@ -3,14 +3,15 @@
 from collections.abc import Iterator
 
 from eks_shared_vpc import tags
+from eks_shared_vpc.judgement import Level
 from eks_shared_vpc.preview.aws.cluster import Cluster
 from eks_shared_vpc.preview.aws.model import Model, View
 from eks_shared_vpc.preview.aws.subnet import Subnet, tags_are_known, tags_on, visible_tags
 from eks_shared_vpc.preview.aws.subnet_users import users_of
 from eks_shared_vpc.preview.aws.vpc_endpoint import VpcEndpoint
-from eks_shared_vpc.preview.findings import Level, Rule, Violation, rule
 from eks_shared_vpc.preview.fixes import Change, Fix, Remove, Set, advice, fix
 from eks_shared_vpc.preview.remedies import another_subnet, larger, moved, tagged
+from eks_shared_vpc.preview.rule import Remark, Rule, rule
 
 __all__ = ["RULES"]
 
@@ -21,16 +22,16 @@ ROLES = frozenset({tags.ELB_ROLE, tags.INTERNAL_ELB_ROLE})
 
 
 @rule(Level.NOTICE, "facts 1.24, 10.1")
-def internal_load_balancers_in_public_subnet(model: Model) -> Iterator[Violation]:
+def internal_load_balancers_in_public_subnet(model: Model) -> Iterator[Remark]:
     """Internal load balancers work in a public subnet, but their tag there is mostly a mistake: internet-facing ones do not use it."""
     for subnet in dict.fromkeys(each for _, each, row in _tagged(model) if tags.INTERNAL_ELB_ROLE in row):
         if subnet.is_public() is True:
             message = f"{subnet.name} is tagged {tags.INTERNAL_ELB_ROLE}, and its route leads to an internet gateway"
-            yield Violation(subnet, message, fix(*_for_internet_facing(subnet)))
+            yield Remark(subnet, message, fix(*_for_internet_facing(subnet)))
 
 
 @rule(Level.WARNING, "facts 10.4")
-def load_balancers_in_one_zone(model: Model) -> Iterator[Violation]:
+def load_balancers_in_one_zone(model: Model) -> Iterator[Remark]:
     """An Application Load Balancer needs subnets in two zones: with tags in one zone only, its creation fails."""
     zones: dict[tuple[str | None, object, str], dict[str, Subnet]] = {}
     for account, subnet, row in _tagged(model) if tags_are_known(model) else ():
@@ -40,21 +41,21 @@ def load_balancers_in_one_zone(model: Model) -> Iterator[Violation]:
         if len(found) == 1 and "" not in found:
             (zone, subnet), *_rest = found.items()
             message = f"{subnet.name} is in {zone}, the only zone that {model.account_name(account)} has tagged {role}"
-            yield Violation(subnet, message, _second_zone(account, subnet, role))
+            yield Remark(subnet, message, _second_zone(account, subnet, role))
 
 
 @rule(Level.WARNING, "facts 10.3")
-def load_balancer_subnet_full(model: Model) -> Iterator[Violation]:
+def load_balancer_subnet_full(model: Model) -> Iterator[Remark]:
     """The load balancer controller ignores subnets with fewer than eight free addresses."""
     for subnet in dict.fromkeys(each for _, each, _ in _tagged(model)):
         free = subnet.free
         if free is not None and free < NEEDED:
             message = f"{subnet.name} is tagged for load balancers and has at most {max(free, 0)} free addresses"
-            yield Violation(subnet, message, _with_room(subnet, NEEDED - free))
+            yield Remark(subnet, message, _with_room(subnet, NEEDED - free))
 
 
 @rule(Level.WARNING, "facts 10.2")
-def tagged_for_other_clusters(model: Model) -> Iterator[Violation]:
+def tagged_for_other_clusters(model: Model) -> Iterator[Remark]:
     """The load balancer controller ignores subnets that carry the tags of other clusters only."""
     clusters: dict[tuple[str | None, object], set[Cluster]] = {}
     for cluster in model.all(Cluster):
@@ -69,7 +70,7 @@ def tagged_for_other_clusters(model: Model) -> Iterator[Violation]:
                 f"{subnet.name} is tagged for {', '.join(sorted(named))} only, and {', '.join(names)} uses its VPC"
             )
             like = min(here, key=lambda each: each.urn)
-            yield Violation(subnet, message, fix(tagged(subnet, like, f"{CLUSTER_TAG}{like.cluster_name}", "shared")))
+            yield Remark(subnet, message, fix(tagged(subnet, like, f"{CLUSTER_TAG}{like.cluster_name}", "shared")))
 
 
 def _tagged(model: Model) -> Iterator[tuple[str | None, Subnet, dict[str, str]]]:
@@ -111,7 +112,7 @@ def _with_room(subnet: Subnet, count: int) -> Fix:
     return fix(*changes)
 
 
-RULES: tuple[Rule, ...] = (
+RULES: tuple[Rule[Model, Level], ...] = (
     internal_load_balancers_in_public_subnet,
     load_balancers_in_one_zone,
     load_balancer_subnet_full,

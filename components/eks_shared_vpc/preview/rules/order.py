@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from eks_shared_vpc.judgement import Level
 from eks_shared_vpc.preview.aws.addon import Addon
 from eks_shared_vpc.preview.aws.cluster import Cluster
 from eks_shared_vpc.preview.aws.fargate_profile import FargateProfile
@@ -10,8 +11,8 @@ from eks_shared_vpc.preview.aws.node_group import NodeGroup
 from eks_shared_vpc.preview.aws.share import admissions_of, shares_of
 from eks_shared_vpc.preview.aws.subnet import Subnet
 from eks_shared_vpc.preview.aws.subnet_users import network_not_waited_for, participants
-from eks_shared_vpc.preview.findings import Level, Rule, Violation, rule
 from eks_shared_vpc.preview.fixes import Fix, StopWaiting, WaitFor, advice, fix
+from eks_shared_vpc.preview.rule import Remark, Rule, rule
 
 __all__ = ["RULES"]
 
@@ -21,17 +22,17 @@ BEFORE_NODES = ("vpc-cni", "kube-proxy")
 
 
 @rule(Level.ERROR, "facts 6.8c; engine-facts 11.2")
-def share_not_waited_for(model: Model) -> Iterator[Violation]:
+def share_not_waited_for(model: Model) -> Iterator[Remark]:
     """The id of a subnet is known before the subnet is shared: what a participant creates in it has to wait for the associations of the subnet and of the principal."""
     for each, subnets in participants(model):
         missing = list(dict.fromkeys(row for subnet in subnets for row in _unshared(each, subnet)))
         if missing:
             message = f"{each.kind} {each.name} does not wait for {missing[0].kind} {missing[0].name}{_more(missing)}"
-            yield Violation(each, message, fix(WaitFor(each, tuple(missing))))
+            yield Remark(each, message, fix(WaitFor(each, tuple(missing))))
 
 
 @rule(Level.NOTICE, "facts 2.8, 2.17; design rule 8")
-def cluster_before_network(model: Model) -> Iterator[Violation]:
+def cluster_before_network(model: Model) -> Iterator[Remark]:
     """Nodes cannot join while routes or endpoints of their subnets are missing. AWS creates these in less time than a cluster, but without an edge they are deleted before the nodes."""
     for cluster in model.all(Cluster):
         reported: set[View] = set()  # what the cluster does not wait for is not reported again of its nodes
@@ -43,11 +44,11 @@ def cluster_before_network(model: Model) -> Iterator[Violation]:
             reported.update(missing)
             if missing:
                 message = f"{each.name} does not wait for {missing[0].kind} {missing[0].name}{_more(missing)}"
-                yield Violation(each, message, fix(WaitFor(each, tuple(missing))))
+                yield Remark(each, message, fix(WaitFor(each, tuple(missing))))
 
 
 @rule(Level.ERROR, "facts 11.11; design rule 8")
-def nodes_before_addons(model: Model) -> Iterator[Violation]:
+def nodes_before_addons(model: Model) -> Iterator[Remark]:
     """Nodes become ready only with the VPC CNI and kube-proxy; a cluster that begins without them gets them from its add-ons."""
     for cluster in model.all(Cluster):
         if cluster.begins_with_addons is not False:
@@ -58,11 +59,11 @@ def nodes_before_addons(model: Model) -> Iterator[Violation]:
             if missing:
                 names = " and ".join(str(each.addon_name) for each in missing)
                 message = f"the nodes of {nodes.name} do not wait for the add-on {names}"
-                yield Violation(nodes, message, _waiting_for(nodes, missing))
+                yield Remark(nodes, message, _waiting_for(nodes, missing))
 
 
 @rule(Level.WARNING, "facts 11.11; design rule 8")
-def coredns_before_nodes(model: Model) -> Iterator[Violation]:
+def coredns_before_nodes(model: Model) -> Iterator[Remark]:
     """The add-on CoreDNS becomes active when a node runs it: without one it is degraded, and its creation fails after twenty minutes."""
     for cluster in model.all(Cluster):
         usable = [each for each in _nodes(cluster) if _runs_coredns(each)]
@@ -71,7 +72,7 @@ def coredns_before_nodes(model: Model) -> Iterator[Violation]:
                 continue
             how = _after_nodes(addon, usable)
             if how is not None:
-                yield Violation(addon, f"{addon.name}, the add-on coredns of {cluster.name}, waits for no nodes", how)
+                yield Remark(addon, f"{addon.name}, the add-on coredns of {cluster.name}, waits for no nodes", how)
 
 
 def _nodes(cluster: Cluster) -> list[Nodes]:
@@ -122,4 +123,9 @@ def _more(rows: Sequence[View]) -> str:
     return f" and {len(rows) - 1} more" if len(rows) > 1 else ""
 
 
-RULES: tuple[Rule, ...] = (share_not_waited_for, cluster_before_network, nodes_before_addons, coredns_before_nodes)
+RULES: tuple[Rule[Model, Level], ...] = (
+    share_not_waited_for,
+    cluster_before_network,
+    nodes_before_addons,
+    coredns_before_nodes,
+)

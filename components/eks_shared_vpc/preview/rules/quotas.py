@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
+from eks_shared_vpc.judgement import Level
 from eks_shared_vpc.preview.aws.cluster import Cluster
 from eks_shared_vpc.preview.aws.elastic_ip import ElasticIp
 from eks_shared_vpc.preview.aws.internet_gateway import EgressOnlyGateway
@@ -23,9 +24,9 @@ from eks_shared_vpc.preview.aws.subnet import subnets_of
 from eks_shared_vpc.preview.aws.values import UNKNOWN
 from eks_shared_vpc.preview.aws.vpc import Vpc, every_vpc
 from eks_shared_vpc.preview.aws.vpc_endpoint import VpcEndpoint, every_endpoint_of
-from eks_shared_vpc.preview.findings import Level, Rule, Violation, rule
 from eks_shared_vpc.preview.fixes import advice
 from eks_shared_vpc.preview.quotas import default_quota
+from eks_shared_vpc.preview.rule import Remark, Rule, rule
 
 __all__ = ["RULES"]
 
@@ -35,19 +36,19 @@ V = TypeVar("V", bound=View)
 
 
 @rule(Level.NOTICE, "facts 1.50")
-def vpc_quota(model: Model) -> Iterator[Violation]:
+def vpc_quota(model: Model) -> Iterator[Remark]:
     """Default quota: 5 VPCs per region and account; that of internet gateways follows it."""
     yield from _in_region(model.all(Vpc), "vpcs", "VPCs")
 
 
 @rule(Level.NOTICE, "facts 1.51")
-def subnet_quota(model: Model) -> Iterator[Violation]:
+def subnet_quota(model: Model) -> Iterator[Remark]:
     """Default quota: 200 subnets per VPC."""
     yield from _in_vpc(model, subnets_of, "subnets", "subnets")
 
 
 @rule(Level.NOTICE, "facts 1.4")
-def vpc_block_quota(model: Model) -> Iterator[Violation]:
+def vpc_block_quota(model: Model) -> Iterator[Remark]:
     """Default quota: 5 blocks of each address family per VPC, the primary one included; 50 at most."""
     for vpc in every_vpc(model):
         yield from _exceeds(vpc, 1 + len(vpc.secondary), "vpc_blocks", "IPv4 blocks")
@@ -55,13 +56,13 @@ def vpc_block_quota(model: Model) -> Iterator[Violation]:
 
 
 @rule(Level.NOTICE, "facts 1.52")
-def elastic_ip_quota(model: Model) -> Iterator[Violation]:
+def elastic_ip_quota(model: Model) -> Iterator[Remark]:
     """Default quota: 5 Elastic IPs per region and account; the NAT gateways of two VPCs in three zones need six."""
     yield from _in_region(model.all(ElasticIp), "elastic_ips", "Elastic IPs")
 
 
 @rule(Level.NOTICE, "facts 1.53")
-def nat_gateway_quota(model: Model) -> Iterator[Violation]:
+def nat_gateway_quota(model: Model) -> Iterator[Remark]:
     """Default quota: 5 NAT gateways per zone and account."""
     rows = grouped(
         model.all(NatGateway), lambda each: (each.account, each.zone) if each.account and each.zone else None
@@ -71,7 +72,7 @@ def nat_gateway_quota(model: Model) -> Iterator[Violation]:
 
 
 @rule(Level.NOTICE, "facts 1.54, 1.55, 1.83")
-def nat_address_quota(model: Model) -> Iterator[Violation]:
+def nat_address_quota(model: Model) -> Iterator[Remark]:
     """Default quotas: 2 Elastic IPs per zonal NAT gateway (8 at most), 8 addresses per private one, 32 per zone of a regional one."""
     for each in model.all(NatGateway):
         yield from _exceeds(each, 1 + len(each.secondary_allocations), "nat_addresses", "Elastic IPs")
@@ -81,13 +82,13 @@ def nat_address_quota(model: Model) -> Iterator[Violation]:
 
 
 @rule(Level.NOTICE, "facts 1.57")
-def egress_only_gateway_quota(model: Model) -> Iterator[Violation]:
+def egress_only_gateway_quota(model: Model) -> Iterator[Remark]:
     """Default quota: 5 egress-only internet gateways per region and account."""
     yield from _in_region(model.all(EgressOnlyGateway), "egress_only_gateways", "egress-only internet gateways")
 
 
 @rule(Level.NOTICE, "facts 1.58")
-def route_table_quota(model: Model) -> Iterator[Violation]:
+def route_table_quota(model: Model) -> Iterator[Remark]:
     """Default quota: 200 route tables per VPC, the main one included."""
 
     def tables(vpc: Vpc) -> Sequence[View]:
@@ -98,7 +99,7 @@ def route_table_quota(model: Model) -> Iterator[Violation]:
 
 
 @rule(Level.NOTICE, "facts 1.59")
-def route_quota(model: Model) -> Iterator[Violation]:
+def route_quota(model: Model) -> Iterator[Remark]:
     """Default quota: 500 routes of each address family per route table."""
     for vpc in every_vpc(model):
         for table in route_tables_of(vpc):
@@ -108,7 +109,7 @@ def route_quota(model: Model) -> Iterator[Violation]:
 
 
 @rule(Level.NOTICE, "facts 1.61")
-def network_acl_quota(model: Model) -> Iterator[Violation]:
+def network_acl_quota(model: Model) -> Iterator[Remark]:
     """Default quotas: 200 network ACLs per VPC, 20 rules per ACL and direction (40 at most)."""
     acls = grouped(model.all(DeclaredAcl), lambda each: each.vpc)
     yield from _in_vpc(model, lambda vpc: acls.get(vpc, ()), "network_acls", "network ACLs")
@@ -118,13 +119,13 @@ def network_acl_quota(model: Model) -> Iterator[Violation]:
 
 
 @rule(Level.NOTICE, "facts 1.63")
-def security_group_quota(model: Model) -> Iterator[Violation]:
+def security_group_quota(model: Model) -> Iterator[Remark]:
     """Default quota: 2,500 security groups per region and account."""
     yield from _in_region(model.all(DeclaredGroup), "security_groups", "security groups")
 
 
 @rule(Level.NOTICE, "facts 1.64, 7.13")
-def security_group_rule_quota(model: Model) -> Iterator[Violation]:
+def security_group_rule_quota(model: Model) -> Iterator[Remark]:
     """Default quota: 60 rules per security group, direction and address family; a prefix list counts with its maximum number of entries."""
     counts: Counter[tuple[str, str, int]] = Counter()
     for each in group_rules(model):
@@ -137,7 +138,7 @@ def security_group_rule_quota(model: Model) -> Iterator[Violation]:
 
 
 @rule(Level.NOTICE, "facts 1.65")
-def interface_group_quota(model: Model) -> Iterator[Violation]:
+def interface_group_quota(model: Model) -> Iterator[Remark]:
     """Default quota: 5 security groups per network interface (16 at most)."""
     for template in model.all(LaunchTemplate):
         most = template.most_groups_on_an_interface
@@ -148,15 +149,15 @@ def interface_group_quota(model: Model) -> Iterator[Violation]:
 
 
 @rule(Level.WARNING, "facts 7.9")
-def cluster_group_quota(model: Model) -> Iterator[Violation]:
+def cluster_group_quota(model: Model) -> Iterator[Remark]:
     """Quota: 4 security groups per cluster besides the one that EKS creates. It cannot be raised; one page of AWS says 5."""
     for cluster in model.all(Cluster):
         for found in _exceeds(cluster, len(cluster.extra_groups), "cluster_groups", "security groups of its own"):
-            yield Violation(found.where, found.message, advice("join their rules into fewer security groups"))
+            yield Remark(found.where, found.message, advice("join their rules into fewer security groups"))
 
 
 @rule(Level.NOTICE, "facts 1.66")
-def participant_quota(model: Model) -> Iterator[Violation]:
+def participant_quota(model: Model) -> Iterator[Remark]:
     """Default quota: 100 participant accounts per VPC; those of organizational units are not counted here."""
     principals = grouped(model.all(PrincipalAssociation), lambda each: str(each.share_arn))
     shares: dict[Vpc, set[str]] = {}
@@ -169,7 +170,7 @@ def participant_quota(model: Model) -> Iterator[Violation]:
 
 
 @rule(Level.NOTICE, "facts 1.67")
-def shared_subnet_quota(model: Model) -> Iterator[Violation]:
+def shared_subnet_quota(model: Model) -> Iterator[Remark]:
     """Default quota: 100 subnets that are shared with one account."""
     rows = grouped(model.all(SharedResource), lambda each: str(each.share_arn))
     given: dict[str, set[str]] = {}
@@ -185,7 +186,7 @@ def shared_subnet_quota(model: Model) -> Iterator[Violation]:
 
 
 @rule(Level.NOTICE, "facts 1.69")
-def interface_endpoint_quota(model: Model) -> Iterator[Violation]:
+def interface_endpoint_quota(model: Model) -> Iterator[Remark]:
     """Default quota: 50 interface endpoints per VPC."""
 
     def interfaces(vpc: Vpc) -> Sequence[View]:
@@ -195,43 +196,43 @@ def interface_endpoint_quota(model: Model) -> Iterator[Violation]:
 
 
 @rule(Level.NOTICE, "facts 1.70")
-def gateway_endpoint_quota(model: Model) -> Iterator[Violation]:
+def gateway_endpoint_quota(model: Model) -> Iterator[Remark]:
     """Default quota: 20 gateway endpoints per region and account."""
     gateways = [each for each in model.all(VpcEndpoint) if each.is_gateway]
     yield from _in_region(gateways, "gateway_endpoints", "gateway endpoints")
 
 
 @rule(Level.NOTICE, "facts 8.21")
-def oidc_provider_quota(model: Model) -> Iterator[Violation]:
+def oidc_provider_quota(model: Model) -> Iterator[Remark]:
     """Default quota: 100 OIDC providers per account; each cluster with IAM roles for service accounts has one."""
     for account, rows in grouped(model.all(OidcProvider), lambda each: each.account).items():
         yield from _beyond(rows, "oidc_providers", f"OIDC providers of {model.account_name(account)}")
 
 
-def _in_region(rows: Iterable[V], quota: str, what: str) -> Iterator[Violation]:
+def _in_region(rows: Iterable[V], quota: str, what: str) -> Iterator[Remark]:
     by_place = grouped(rows, lambda each: (each.account, each.region) if each.account else None)
     for (account, region), found in by_place.items():
         name = found[0].model.account_name(account)
         yield from _beyond(found, quota, f"{what} of {name} in {region or 'one region'}")
 
 
-def _in_vpc(model: Model, rows: Callable[[Vpc], Sequence[View]], quota: str, what: str) -> Iterator[Violation]:
+def _in_vpc(model: Model, rows: Callable[[Vpc], Sequence[View]], quota: str, what: str) -> Iterator[Remark]:
     for vpc in every_vpc(model):
         yield from _exceeds(vpc, len(rows(vpc)), quota, what)
 
 
-def _beyond(rows: Sequence[View], quota: str, what: str) -> Iterator[Violation]:
+def _beyond(rows: Sequence[View], quota: str, what: str) -> Iterator[Remark]:
     """One violation, at the first resource that exceeds the quota."""
     limit = default_quota(quota)
     if len(rows) > limit:
         message = f"{rows[limit].name} exceeds a quota: there are {len(rows)} {what}. Default quota: {limit:,}"
-        yield Violation(rows[limit], message, RAISE)
+        yield Remark(rows[limit], message, RAISE)
 
 
-def _exceeds(where: View, count: int, quota: str, what: str) -> Iterator[Violation]:
+def _exceeds(where: View, count: int, quota: str, what: str) -> Iterator[Remark]:
     limit = default_quota(quota)
     if count > limit:
-        yield Violation(where, f"{where.name} has {count} {what}. Default quota: {limit:,}", RAISE)
+        yield Remark(where, f"{where.name} has {count} {what}. Default quota: {limit:,}", RAISE)
 
 
 def _weights(model: Model, each: GroupRule) -> Iterator[tuple[int, int]]:
@@ -247,7 +248,7 @@ def _weights(model: Model, each: GroupRule) -> Iterator[tuple[int, int]]:
         yield peer.version, 1
 
 
-RULES: tuple[Rule, ...] = (
+RULES: tuple[Rule[Model, Level], ...] = (
     vpc_quota,
     subnet_quota,
     vpc_block_quota,

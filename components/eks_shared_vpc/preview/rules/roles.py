@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from eks_shared_vpc.judgement import Level
 from eks_shared_vpc.preview.aws.access import AccessEntry, AccessPolicy
 from eks_shared_vpc.preview.aws.addon import Addon, addons_are_known, cni_of, installs_by_kubernetes
 from eks_shared_vpc.preview.aws.cluster import Cluster, all_are_placed
@@ -11,8 +12,8 @@ from eks_shared_vpc.preview.aws.model import Model, View, grouped, indexed
 from eks_shared_vpc.preview.aws.node_group import NodeGroup
 from eks_shared_vpc.preview.aws.pod_identity import PodIdentity
 from eks_shared_vpc.preview.aws.role import PolicyAttachment, Role, RolePolicy
-from eks_shared_vpc.preview.findings import Level, Violation, rule
 from eks_shared_vpc.preview.fixes import Add, Declare, Output, Set, WaitFor, fix
+from eks_shared_vpc.preview.rule import Remark, rule
 from eks_shared_vpc.regions import arn_prefix, partition_of, service_principal
 
 ASSUME = ("sts:AssumeRole",)
@@ -69,18 +70,18 @@ class Use:
 
 
 @rule(Level.ERROR, "facts 8.1, 8.2, 8.4, 8.13")
-def role_not_assumable(model: Model) -> Iterator[Violation]:
+def role_not_assumable(model: Model) -> Iterator[Remark]:
     """A role can be assumed only by the services that its trust policy allows: EKS for a cluster, EC2 for nodes, Fargate and Pod Identity for pods."""
     for use in _uses(model):
         role, service = use.role, use.service
         if role.trusts(service, use.actions) is False:
             message = f"{role.name} is the role of {use.user.kind} {use.user.name}, and its trust policy does not allow {service} {' and '.join(use.actions)}"
             statement = {"Effect": "Allow", "Principal": {"Service": service}, "Action": list(use.actions)}
-            yield Violation(role, message, fix(Add(role, "assume_role_policy.Statement", statement)))
+            yield Remark(role, message, fix(Add(role, "assume_role_policy.Statement", statement)))
 
 
 @rule(Level.WARNING, "facts 8.1, 8.2, 8.4, 11.7")
-def role_lacks_policy(model: Model) -> Iterator[Violation]:
+def role_lacks_policy(model: Model) -> Iterator[Remark]:
     """EKS documents the managed policies that the roles of clusters, nodes and Fargate need. A policy of the user's own that allows actions of the same service may take the place of one."""
     for use in _uses(model):
         missing = [each for each in use.wants if use.role.is_transparent and not _has(use.role, each)]
@@ -88,11 +89,11 @@ def role_lacks_policy(model: Model) -> Iterator[Violation]:
             names = ", ".join(" or ".join(each.policies[:2]) for each in missing)
             message = f"{use.role.name} is the role of {use.user.kind} {use.user.name}, and does not have {names}"
             attached = (_attached(use.role, each.policies[0], _users(use.role)) for each in missing)
-            yield Violation(use.role, message, fix(*attached))
+            yield Remark(use.role, message, fix(*attached))
 
 
 @rule(Level.ERROR, "facts 8.3")
-def ipv6_node_role(model: Model) -> Iterator[Violation]:
+def ipv6_node_role(model: Model) -> Iterator[Remark]:
     """AmazonEKS_CNI_Policy covers IPv4 only. On an IPv6 cluster the VPC CNI cannot assign addresses to pods unless another policy allows it."""
     seen = all_are_placed(model, PodIdentity) and not installs_by_kubernetes(model)
     for cluster in model.all(Cluster) if seen else ():
@@ -105,11 +106,11 @@ def ipv6_node_role(model: Model) -> Iterator[Violation]:
                 )
                 inputs = {"role": Output(role, "name"), "policy": _ipv6_policy(role.region)}
                 declared = Declare(RolePolicy, f"{role.name}-ipv6", role, inputs, before=tuple(users))
-                yield Violation(role, message, fix(declared))
+                yield Remark(role, message, fix(declared))
 
 
 @rule(Level.ERROR, "facts 7.11")
-def pod_groups_without_permission(model: Model) -> Iterator[Violation]:
+def pod_groups_without_permission(model: Model) -> Iterator[Remark]:
     """The control plane attaches the security groups of pods, and its role needs AmazonEKSVPCResourceController for that."""
     for cluster in model.all(Cluster):
         role = model.find(cluster.role_arn, Role)
@@ -120,11 +121,11 @@ def pod_groups_without_permission(model: Model) -> Iterator[Violation]:
             message = (
                 f"{role.name} of {cluster.name} does not have {POD_GROUPS}, and the VPC CNI has ENABLE_POD_ENI=true"
             )
-            yield Violation(role, message, fix(_attached(role, POD_GROUPS, _users(role))))
+            yield Remark(role, message, fix(_attached(role, POD_GROUPS, _users(role))))
 
 
 @rule(Level.NOTICE, "facts 8.7, from memory")
-def role_before_policies(model: Model) -> Iterator[Violation]:
+def role_before_policies(model: Model) -> Iterator[Remark]:
     """A cluster or node group that does not wait for the policies of its role is deleted after them, and cannot delete what it created then (from memory)."""
     for use in _uses(model):
         if not isinstance(use.user, Cluster | NodeGroup) or use.role.stack != use.user.stack:
@@ -132,18 +133,18 @@ def role_before_policies(model: Model) -> Iterator[Violation]:
         missing = tuple(each for each in use.role.policies if not use.user.waits_for(each))
         if missing:
             message = f"{use.user.kind} {use.user.name} does not wait for {missing[0].name}, a policy of its role"
-            yield Violation(use.user, message, fix(WaitFor(use.user, missing)))
+            yield Remark(use.user, message, fix(WaitFor(use.user, missing)))
 
 
 @rule(Level.ERROR, "facts 8.6")
-def arn_of_another_partition(model: Model) -> Iterator[Violation]:
+def arn_of_another_partition(model: Model) -> Iterator[Remark]:
     """An ARN names its partition. One of another partition does not exist in the region."""
     for view, path, arn in _arns(model):
         parts = str(arn).split(":")
         partition = partition_of(view.region)
         if parts[0] == "arn" and view.region and parts[1:2] != [partition]:
             message = f"{view.name} has {path} {arn}, which does not exist in {view.region}"
-            yield Violation(view, message, fix(Set(view, path, ":".join(["arn", partition, *parts[2:]]))))
+            yield Remark(view, message, fix(Set(view, path, ":".join(["arn", partition, *parts[2:]]))))
 
 
 def _ipv6_policy(region: str) -> Mapping[str, object]:

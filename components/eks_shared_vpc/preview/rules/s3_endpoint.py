@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from eks_shared_vpc.judgement import Level
 from eks_shared_vpc.preview.aws.fargate_profile import FargateProfile
 from eks_shared_vpc.preview.aws.model import Model, indexed
 from eks_shared_vpc.preview.aws.node_group import NodeGroup
@@ -10,15 +11,15 @@ from eks_shared_vpc.preview.aws.subnet import Subnet
 from eks_shared_vpc.preview.aws.subnet_users import users_of
 from eks_shared_vpc.preview.aws.vpc import Vpc
 from eks_shared_vpc.preview.aws.vpc_endpoint import TableOnEndpoint, VpcEndpoint, endpoints_are_known, endpoints_of
-from eks_shared_vpc.preview.findings import Level, Violation, rule
 from eks_shared_vpc.preview.fixes import Add, Declare, Fix, Output, Setting, fix
+from eks_shared_vpc.preview.rule import Remark, rule
 from eks_shared_vpc.regions import service_name
 
 SETTING = Setting("network.s3_gateway_endpoint", value=True, component="SharedVpc")
 
 
 @rule(Level.WARNING, "facts 4.33, 9.6")
-def s3_endpoint_not_on_table(model: Model) -> Iterator[Violation]:
+def s3_endpoint_not_on_table(model: Model) -> Iterator[Remark]:
     """A gateway endpoint has no charge, and serves only the route tables that it is associated with. Through the others, S3 traffic, and so every image layer, uses a NAT gateway that is charged by the GB."""
     for vpc, tables in _through_nat(model).items():
         gateways = [each for each in endpoints_of(vpc, "s3") if each.is_gateway]
@@ -30,17 +31,17 @@ def s3_endpoint_not_on_table(model: Model) -> Iterator[Violation]:
                 message = (
                     f"{gateways[0].name} is not on {table.name}, so that {subnet.name} reaches S3 through a NAT gateway"
                 )
-                yield Violation(gateways[0], message, _on(gateways[0], vpc, table))
+                yield Remark(gateways[0], message, _on(gateways[0], vpc, table))
 
 
 @rule(Level.NOTICE, "facts 9.6")
-def s3_through_nat(model: Model) -> Iterator[Violation]:
+def s3_through_nat(model: Model) -> Iterator[Remark]:
     """The gateway endpoint of S3 has no charge, and most of the traffic that nodes send through NAT gateways is S3's."""
     for vpc, tables in _through_nat(model).items():
         served = any(each.is_gateway or each.private_dns is not False for each in endpoints_of(vpc, "s3"))
         if not served and endpoints_are_known(vpc):
             message = f"{vpc.name} has NAT gateways, and no gateway endpoint of S3"
-            yield Violation(vpc, message, _declared(vpc, [table for table, _ in tables]))
+            yield Remark(vpc, message, _declared(vpc, [table for table, _ in tables]))
 
 
 @indexed

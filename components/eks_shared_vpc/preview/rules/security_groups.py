@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from eks_shared_vpc.judgement import Level
 from eks_shared_vpc.preview.aws.cluster import Cluster
 from eks_shared_vpc.preview.aws.model import Model, View
 from eks_shared_vpc.preview.aws.node_group import NodeGroup
@@ -20,14 +21,14 @@ from eks_shared_vpc.preview.aws.security_group import (
     group_rules,
 )
 from eks_shared_vpc.preview.aws.values import UNKNOWN
-from eks_shared_vpc.preview.findings import Level, Violation, rule
 from eks_shared_vpc.preview.fixes import Declare, Fix, Output, Remove, advice, fix
+from eks_shared_vpc.preview.rule import Remark, rule
 
 IPV4 = 4
 
 
 @rule(Level.WARNING, "facts 7.2, 7.8")
-def two_cluster_groups_on_nodes(model: Model) -> Iterator[Violation]:
+def two_cluster_groups_on_nodes(model: Model) -> Iterator[Remark]:
     """The AWS Load Balancer Controller requires that exactly one security group of a node has the cluster's tag, and the group that EKS creates has it."""
     for cluster in model.all(Cluster):
         key = f"kubernetes.io/cluster/{cluster.cluster_name}"
@@ -37,11 +38,11 @@ def two_cluster_groups_on_nodes(model: Model) -> Iterator[Violation]:
             own = any(each.id == cluster.group_id for each in groups)
             if len(tagged) + own > 1:
                 message = f"the nodes of {nodes.name} have {len(tagged) + own} security groups with the tag {key}"
-                yield Violation(nodes, message, _untagged(tagged if own else tagged[1:], key))
+                yield Remark(nodes, message, _untagged(tagged if own else tagged[1:], key))
 
 
 @rule(Level.NOTICE, "facts 7.15, from memory")
-def inline_and_separate_rules(model: Model) -> Iterator[Violation]:
+def inline_and_separate_rules(model: Model) -> Iterator[Remark]:
     """A group with inline rules and with rules that are resources of their own loses one kind at every other update (from memory of the provider's documentation)."""
     inline: dict[tuple[str, str], list[GroupRule]] = {}
     separate: set[tuple[str, str]] = set()
@@ -56,7 +57,7 @@ def inline_and_separate_rules(model: Model) -> Iterator[Violation]:
             message = (
                 f"{declared.name} has inline {direction} rules, and {direction} rules that are resources of their own"
             )
-            yield Violation(declared, message, _all_separate(declared, direction, rows))
+            yield Remark(declared, message, _all_separate(declared, direction, rows))
 
 
 def _has_tag(group: SecurityGroup, key: str) -> bool:

@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Sequence
 from ipaddress import IPv4Network, ip_network
 
+from eks_shared_vpc.judgement import Level
 from eks_shared_vpc.preview.aws.cluster import Cluster
 from eks_shared_vpc.preview.aws.model import Model, indexed
 from eks_shared_vpc.preview.aws.route_table import RouteTarget
 from eks_shared_vpc.preview.aws.subnet import subnets_of
 from eks_shared_vpc.preview.aws.vpc import Vpc, every_vpc
-from eks_shared_vpc.preview.findings import Level, Violation, rule
 from eks_shared_vpc.preview.fixes import Fix, Set, cluster_setting, fix
+from eks_shared_vpc.preview.rule import Remark, rule
 
 CONNECTED = frozenset(
     {RouteTarget.TRANSIT_GATEWAY, RouteTarget.VPC_PEERING, RouteTarget.VPN_GATEWAY, RouteTarget.CORE_NETWORK}
@@ -23,23 +24,23 @@ CHOICES = tuple(
 
 
 @rule(Level.ERROR, "facts 2.18")
-def service_cidr_overlaps_vpc(model: Model) -> Iterator[Violation]:
+def service_cidr_overlaps_vpc(model: Model) -> Iterator[Remark]:
     """The block of a cluster's services may not overlap a block of its VPC, and it cannot be changed."""
     for cluster, services, vpc in _services(model):
         clash = next((block for block in _blocks(vpc) if block.overlaps(services)), None)
         if clash is not None:
             message = f"{cluster.name} has services in {services}, which overlaps the block {clash} of {vpc.name}"
-            yield Violation(cluster, message, _elsewhere(cluster, vpc))
+            yield Remark(cluster, message, _elsewhere(cluster, vpc))
 
 
 @rule(Level.WARNING, "facts 2.18")
-def service_cidr_of_connected_network(model: Model) -> Iterator[Violation]:
+def service_cidr_of_connected_network(model: Model) -> Iterator[Remark]:
     """Pods do not reach a connected network whose addresses are those of the cluster's services."""
     for cluster, services, vpc in _services(model):
         clash = next((to for to in _connected(model).get(vpc, ()) if services.overlaps(to)), None)
         if clash is not None:
             message = f"{cluster.name} has services in {services}, and {vpc.name} has a route to {clash}"
-            yield Violation(cluster, message, _elsewhere(cluster, vpc))
+            yield Remark(cluster, message, _elsewhere(cluster, vpc))
 
 
 def _services(model: Model) -> Iterator[tuple[Cluster, IPv4Network, Vpc]]:

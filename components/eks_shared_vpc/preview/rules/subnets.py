@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from ipaddress import IPv6Network
 
 from eks_shared_vpc import tags
+from eks_shared_vpc.judgement import Level
 from eks_shared_vpc.preview.aws.model import Model
 from eks_shared_vpc.preview.aws.route_table import (
     DeclaredRouteTable,
@@ -16,9 +17,9 @@ from eks_shared_vpc.preview.aws.route_table import (
 from eks_shared_vpc.preview.aws.subnet import Subnet, visible_tags
 from eks_shared_vpc.preview.aws.subnet_users import accounts_around
 from eks_shared_vpc.preview.aws.values import Unknown
-from eks_shared_vpc.preview.findings import Level, Rule, Violation, rule
 from eks_shared_vpc.preview.fixes import Change, Declare, Fix, Set, advice, fix
 from eks_shared_vpc.preview.remedies import internet_gateway, route, untagged
+from eks_shared_vpc.preview.rule import Remark, Rule, rule
 
 __all__ = ["RULES"]
 
@@ -28,17 +29,17 @@ PUBLIC = "public"
 
 
 @rule(Level.WARNING, "facts 6.24")
-def zone_names(model: Model) -> Iterator[Violation]:
+def zone_names(model: Model) -> Iterator[Remark]:
     """In a VPC that several accounts use, a zone's name means another zone in each of them; its id is the same in all."""
     for subnet in model.all(Subnet):
         name = subnet.zone_name
         if isinstance(name, str) and name and not subnet.zone_id and len(accounts_around(subnet)) > 1:
             message = f"{subnet.name} is placed by the zone name {name}, and several accounts use its VPC"
-            yield Violation(subnet, message, ZONE_ID)
+            yield Remark(subnet, message, ZONE_ID)
 
 
 @rule(Level.WARNING, "facts 1.24, 10.1, 10.5")
-def public_subnet_without_internet(model: Model) -> Iterator[Violation]:
+def public_subnet_without_internet(model: Model) -> Iterator[Remark]:
     """A subnet is public by a route to an internet gateway: without one, what is internet-facing in it is not reached."""
     facing = {subnet for (_, subnet), row in visible_tags(model).items() if tags.ELB_ROLE in row}
     for subnet in model.all(Subnet):
@@ -50,18 +51,18 @@ def public_subnet_without_internet(model: Model) -> Iterator[Violation]:
         sign = next((each for each, holds in signs.items() if holds), None)
         if sign and subnet.is_public() is False:
             message = f"{subnet.name} {sign}, and has no route to an internet gateway"
-            yield Violation(subnet, message, _public_or_unmarked(subnet))
+            yield Remark(subnet, message, _public_or_unmarked(subnet))
 
 
 @rule(Level.WARNING, "facts 9.12")
-def dns64_without_nat64(model: Model) -> Iterator[Violation]:
+def dns64_without_nat64(model: Model) -> Iterator[Remark]:
     """DNS64 answers with addresses of 64:ff9b::/96, which only a NAT gateway translates: without a route towards one they are not reached."""
     for subnet in model.all(Subnet):
         table = subnet.route_table
         if table is None or subnet.has_dns64 is not True or not table.complete or any(map(_may_be_nat64, table.routes)):
             continue
         message = f"{subnet.name} has DNS64 enabled, and no route for {NAT64} towards a NAT gateway"
-        yield Violation(subnet, message, _nat64(subnet, table))
+        yield Remark(subnet, message, _nat64(subnet, table))
 
 
 ZONE_ID = advice(
@@ -123,4 +124,4 @@ def _nat64(subnet: Subnet, table: RouteTable) -> Fix:
     return fix(added if added is not None else Set(subnet, "enable_dns64", False))
 
 
-RULES: tuple[Rule, ...] = (zone_names, public_subnet_without_internet, dns64_without_nat64)
+RULES: tuple[Rule[Model, Level], ...] = (zone_names, public_subnet_without_internet, dns64_without_nat64)

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from eks_shared_vpc.judgement import Level
 from eks_shared_vpc.preview.aws.addon import Addon, cni_of
 from eks_shared_vpc.preview.aws.cluster import Cluster, all_are_placed
 from eks_shared_vpc.preview.aws.model import Model
 from eks_shared_vpc.preview.aws.node_group import NodeGroup
 from eks_shared_vpc.preview.aws.subnet import Subnet, subnets_of
-from eks_shared_vpc.preview.findings import Level, Violation, rule
 from eks_shared_vpc.preview.fixes import Change, Fix, Remove, Set, advice, fix
+from eks_shared_vpc.preview.rule import Remark, rule
 from eks_shared_vpc.regions import ZONE_ID_PATTERN, ZONE_NAME_PATTERN
 
 LABEL = "ENI_CONFIG_LABEL_DEF"
@@ -20,7 +21,7 @@ VALUES = "configuration_values"
 
 
 @rule(Level.ERROR, "facts 6.32, 6.33")
-def eni_config_names(model: Model) -> Iterator[Violation]:
+def eni_config_names(model: Model) -> Iterator[Remark]:
     """The VPC CNI looks for the ENIConfig that is named like the value of a node label: the zone's name for topology.kubernetes.io/zone, its id for topology.k8s.aws/zone-id."""
     for cluster, addon in _custom(model):
         label = addon.env.text(LABEL)
@@ -28,11 +29,11 @@ def eni_config_names(model: Model) -> Iterator[Violation]:
         odd = [name for name in addon.eni_configs if form is not None and not form.match(name)]
         if odd:
             message = f"{addon.name} of {cluster.name} has ENIConfigs {', '.join(odd)}, which are no values of the label {label}"
-            yield Violation(addon, message, _renamed(addon))
+            yield Remark(addon, message, _renamed(addon))
 
 
 @rule(Level.ERROR, "facts 6.32")
-def eni_config_zones(model: Model) -> Iterator[Violation]:
+def eni_config_zones(model: Model) -> Iterator[Remark]:
     """Each zone with nodes needs an ENIConfig with a subnet of that zone; otherwise no pod there gets an address."""
     for cluster, addon in _custom(model):
         given = addon.eni_configs
@@ -44,22 +45,22 @@ def eni_config_zones(model: Model) -> Iterator[Violation]:
             reasons = [f"ENIConfig {name} has {subnet.name} of another zone" for name, subnet in wrong.items()]
             reasons += [f"{zone} has nodes and no ENIConfig" for zone in bare]
             message = f"{addon.name} of {cluster.name}: {'; '.join(reasons)}"
-            yield Violation(addon, message, _completed(cluster, addon, wrong, bare))
+            yield Remark(addon, message, _completed(cluster, addon, wrong, bare))
 
 
 @rule(Level.ERROR, "facts 6.34, 7.11, 9.14, 11.7")
-def cni_feature_unsupported(model: Model) -> Iterator[Violation]:
+def cni_feature_unsupported(model: Model) -> Iterator[Remark]:
     """Custom networking supports IPv4 clusters only. The nodes of Auto Mode support neither it nor security groups for pods by the VPC CNI."""
     placed = all_are_placed(model, NodeGroup)
     for cluster, addon in _cnis(model):
         on = [each for each in (CUSTOM_NETWORKING, POD_GROUPS) if addon.env.flag(each, default=False) is True]
         if CUSTOM_NETWORKING in on and cluster.is_ipv6 is True:
             message = f"{addon.name} has {CUSTOM_NETWORKING}=true, and {cluster.name} is an IPv6 cluster"
-            yield Violation(addon, message, _off(addon, [CUSTOM_NETWORKING]))
+            yield Remark(addon, message, _off(addon, [CUSTOM_NETWORKING]))
         if on and cluster.is_auto_mode is True and placed and not cluster.of(NodeGroup):
             message = f"{addon.name} has {' and '.join(f'{each}=true' for each in on)}, and {cluster.name} has nodes of Auto Mode only"
             hint = "and name pod subnets and security groups of pods in a NodeClass"
-            yield Violation(addon, message, fix(*_off(addon, on).changes, advice=hint))
+            yield Remark(addon, message, fix(*_off(addon, on).changes, advice=hint))
 
 
 def _cnis(model: Model) -> Iterator[tuple[Cluster, Addon]]:

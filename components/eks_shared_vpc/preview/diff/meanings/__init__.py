@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from importlib import import_module
 from pkgutil import iter_modules
 
-from eks_shared_vpc.preview.diff.meaning import MeaningRule
+from eks_shared_vpc.judgement import MeaningLevel
+from eks_shared_vpc.preview.diff.difference import Difference
+from eks_shared_vpc.preview.rule import Rule
 
 __all__ = ["ALL_MEANINGS"]
 
@@ -19,15 +21,15 @@ _ORDER = (
 """The order in which reports name meanings of one level; files that are not named here come last."""
 
 
-def _rules() -> Iterator[MeaningRule]:
+def _rules() -> Iterator[Rule[Difference, MeaningLevel]]:
     there = [each.name for each in iter_modules(__path__)]
     for name in sorted(there, key=lambda each: (_ORDER.index(each) if each in _ORDER else len(_ORDER), each)):
         module = import_module(f"{__name__}.{name}")
         yield from (
             each
             for each in vars(module).values()
-            if isinstance(each, MeaningRule) and each.check.__module__ == module.__name__
+            if isinstance(each, Rule) and each.check.__module__ == module.__name__
         )
 
 
-ALL_MEANINGS: tuple[MeaningRule, ...] = tuple(_rules())
+ALL_MEANINGS: tuple[Rule[Difference, MeaningLevel], ...] = tuple(_rules())

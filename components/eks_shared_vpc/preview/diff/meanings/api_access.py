@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from eks_shared_vpc.judgement import MeaningLevel
 from eks_shared_vpc.preview.aws.cluster import Cluster
 from eks_shared_vpc.preview.aws.model import Model
 from eks_shared_vpc.preview.aws.values import UNKNOWN
 from eks_shared_vpc.preview.diff.difference import Difference
-from eks_shared_vpc.preview.diff.meaning import Consequence, MeaningLevel, meaning
 from eks_shared_vpc.preview.diff.sources import (
     WORLD,
     Source,
@@ -18,6 +18,8 @@ from eks_shared_vpc.preview.diff.sources import (
     one_address,
     worlds,
 )
+from eks_shared_vpc.preview.fixes import advice
+from eks_shared_vpc.preview.rule import Remark, rule
 
 __all__: list[str] = []
 
@@ -44,58 +46,56 @@ class _Access:
         return bool(worlds(self.after) - worlds(self.before))
 
 
-@meaning(MeaningLevel.RED, "facts 3.1, 3.9")
-def api_open_to_the_world(difference: Difference) -> Iterator[Consequence]:
+@rule(MeaningLevel.RED, "facts 3.1, 3.9")
+def api_open_to_the_world(difference: Difference) -> Iterator[Remark]:
     """Anyone on the internet can connect to the API server; only its own authentication protects it."""
     for each in (*_kept(difference), *_new(difference)):
         if each.is_opened_to_the_world:
-            yield Consequence(
+            yield Remark(
                 each.cluster,
                 f"the API server of {each.cluster.name} will be reachable from the whole internet",
-                "list the clients' blocks",
+                advice("list the clients' blocks"),
             )
 
 
-@meaning(MeaningLevel.RED, "facts 3.3")
-def api_made_public(difference: Difference) -> Iterator[Consequence]:
+@rule(MeaningLevel.RED, "facts 3.3")
+def api_made_public(difference: Difference) -> Iterator[Remark]:
     """An API server that was reachable from the VPC only becomes reachable on the internet."""
     for each in _kept(difference):
         if each.after and not each.before and not each.is_opened_to_the_world:
             who = _named(difference.after.model, each.after)
-            yield Consequence(
+            yield Remark(
                 each.cluster, f"the API server of {each.cluster.name} will be reachable on the internet, from {who}"
             )
 
 
-@meaning(MeaningLevel.AMBER, "facts 3.3, 3.7")
-def api_opened_wider(difference: Difference) -> Iterator[Consequence]:
+@rule(MeaningLevel.AMBER, "facts 3.3, 3.7")
+def api_opened_wider(difference: Difference) -> Iterator[Remark]:
     """More of the internet reaches the API server."""
     for each in _kept(difference):
         added = _beyond(each.after, each.before)
         if each.before and added and not each.is_opened_to_the_world:
             who = _named(difference.after.model, added)
-            yield Consequence(each.cluster, f"the API server of {each.cluster.name} will also be reachable from {who}")
+            yield Remark(each.cluster, f"the API server of {each.cluster.name} will also be reachable from {who}")
 
 
-@meaning(MeaningLevel.AMBER, "facts 3.6, 3.15")
-def api_closed_to_some(difference: Difference) -> Iterator[Consequence]:
+@rule(MeaningLevel.AMBER, "facts 3.6, 3.15")
+def api_closed_to_some(difference: Difference) -> Iterator[Remark]:
     """Clients with these addresses, a CI runner for instance, cannot reach the API server any more."""
     for each in _kept(difference):
         gone = _beyond(each.before, each.after)
         if gone:
             pieces = [piece for source, left in gone.items() for piece in in_few_words(source, left)]
             who = _named(difference.before.model, pieces) if each.after else "the internet"
-            yield Consequence(
-                each.cluster, f"the API server of {each.cluster.name} will no longer be reachable from {who}"
-            )
+            yield Remark(each.cluster, f"the API server of {each.cluster.name} will no longer be reachable from {who}")
 
 
-@meaning(MeaningLevel.RED, "facts 3.2, 3.6")
-def api_private_access_lost(difference: Difference) -> Iterator[Consequence]:
+@rule(MeaningLevel.RED, "facts 3.2, 3.6")
+def api_private_access_lost(difference: Difference) -> Iterator[Remark]:
     """Nodes use the API server's public address, and reach it only if its list allows the addresses of their egress."""
     for before, after in difference.kept(Cluster):
         if before.is_private is True and difference.settled_form(after).is_private is False:
-            yield Consequence(after, f"the API server of {after.name} will no longer be reachable inside the VPC")
+            yield Remark(after, f"the API server of {after.name} will no longer be reachable inside the VPC")
 
 
 def _kept(difference: Difference) -> Iterator[_Access]:

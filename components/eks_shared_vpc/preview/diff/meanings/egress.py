@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from eks_shared_vpc.judgement import MeaningLevel
 from eks_shared_vpc.preview.aws.elastic_ip import ElasticIp
 from eks_shared_vpc.preview.aws.model import Model, View, indexed
 from eks_shared_vpc.preview.aws.nat_gateway import NatGateway
@@ -13,7 +14,8 @@ from eks_shared_vpc.preview.aws.values import UNKNOWN, Unknown
 from eks_shared_vpc.preview.aws.vpc import Vpc
 from eks_shared_vpc.preview.diff.changes import Kind
 from eks_shared_vpc.preview.diff.difference import Difference
-from eks_shared_vpc.preview.diff.meaning import Consequence, MeaningLevel, meaning
+from eks_shared_vpc.preview.fixes import advice
+from eks_shared_vpc.preview.rule import Remark, rule
 
 __all__: list[str] = []
 
@@ -53,8 +55,8 @@ _Ways = Mapping[_Place, _Way | Unknown | None]
 """The way of each place; ``None`` if it has none."""
 
 
-@meaning(MeaningLevel.RED, "facts 1.85, 9.1")
-def egress_address_lost(difference: Difference) -> Iterator[Consequence]:
+@rule(MeaningLevel.RED, "facts 1.85, 9.1")
+def egress_address_lost(difference: Difference) -> Iterator[Remark]:
     """A released address may go to another account, and partners and API servers that allow it by list reject the traffic."""
     # What is moved to another account is not among them: the engine leaves it where it is.
     released = {each.before.id for each in difference.of(ElasticIp, Kind.DELETE, Kind.REPLACE) if each.before}
@@ -64,15 +66,15 @@ def egress_address_lost(difference: Difference) -> Iterator[Consequence]:
         lost = _called(difference.before.model, {id_ for _, ids in used for id_ in ids})
         if lost:
             what, are, them = ("Elastic IP", "is", "it") if len(lost) == 1 else ("Elastic IPs", "are", "them")
-            yield Consequence(
+            yield Remark(
                 vpc,
                 f"{what} {', '.join(lost)} {are} released; {zones} used {them} for egress",
-                "keep the Elastic IP, or first have everyone who lists it change their list",
+                advice("keep the Elastic IP, or first have everyone who lists it change their list"),
             )
 
 
-@meaning(MeaningLevel.RED, "facts 9.1, 3.6")
-def egress_address_changed(difference: Difference) -> Iterator[Consequence]:
+@rule(MeaningLevel.RED, "facts 9.1, 3.6")
+def egress_address_changed(difference: Difference) -> Iterator[Remark]:
     """Partners that allow a zone's traffic by its address do not allow the new one."""
     for vpc, before, after in _both(difference):
         moved: dict[str, list[str]] = {}
@@ -81,15 +83,15 @@ def egress_address_changed(difference: Difference) -> Iterator[Consequence]:
             if isinstance(former, _Way) and former.addresses and way.addresses and former.addresses != way.addresses:
                 moved.setdefault(", ".join(_called(difference.after.model, way.addresses)), []).append(place.zone)
         for addresses, zones in moved.items():
-            yield Consequence(
+            yield Remark(
                 vpc,
                 f"egress from {', '.join(dict.fromkeys(zones))} will use {addresses}, and open connections break",
-                "have partners who list the zones' addresses list this one too",
+                advice("have partners who list the zones' addresses list this one too"),
             )
 
 
-@meaning(MeaningLevel.RED, "facts 1.87")
-def egress_address_still_held(difference: Difference) -> Iterator[Consequence]:
+@rule(MeaningLevel.RED, "facts 1.87")
+def egress_address_still_held(difference: Difference) -> Iterator[Remark]:
     """A new NAT gateway is created before the old one is deleted, and AWS rejects an address that is still associated."""
     holders = {id_: each for each in difference.before.model.all(NatGateway) for id_ in each.allocations}
     for change in difference.of(NatGateway, Kind.CREATE):
@@ -98,15 +100,15 @@ def egress_address_still_held(difference: Difference) -> Iterator[Consequence]:
             what = "Elastic IP" if len(held) == 1 else "Elastic IPs"
             names = ", ".join(_called(difference.before.model, held))
             gateways = ", ".join(dict.fromkeys(holders[id_].name for id_ in held))
-            yield Consequence(
+            yield Remark(
                 change.view,
                 f"{change.name} reuses {what} {names}, still associated with {gateways}; AWS rejects this",
-                "give it other addresses, or first delete the old gateways outside of this deployment",
+                advice("give it other addresses, or first delete the old gateways outside of this deployment"),
             )
 
 
-@meaning(MeaningLevel.AMBER, "facts 3.6")
-def egress_address_added(difference: Difference) -> Iterator[Consequence]:
+@rule(MeaningLevel.AMBER, "facts 3.6")
+def egress_address_added(difference: Difference) -> Iterator[Remark]:
     """Nodes use an address for egress that is on no allow-list yet."""
     for vpc, before, after in _both(difference):
         known = {id_ for _, way in _there(before) for id_ in way.addresses}
@@ -115,26 +117,26 @@ def egress_address_added(difference: Difference) -> Iterator[Consequence]:
             if before.get(place) is None and way.addresses - known and not way.is_public:
                 added.setdefault(place.zone, set()).update(way.addresses - known)
         for zone, ids in added.items():
-            yield Consequence(
+            yield Remark(
                 vpc,
                 f"egress from {zone} will use {', '.join(_called(difference.after.model, ids))}, which is new",
-                "have partners add the address to their allow-lists before nodes run there",
+                advice("have partners add the address to their allow-lists before nodes run there"),
             )
 
 
-@meaning(MeaningLevel.RED, "facts 2.17, 9.1")
-def egress_lost(difference: Difference) -> Iterator[Consequence]:
+@rule(MeaningLevel.RED, "facts 2.17, 9.1")
+def egress_lost(difference: Difference) -> Iterator[Remark]:
     """What runs in these zones reaches nothing on the internet any more, image registries and partners included."""
     for vpc, before, after in _both(difference):
         for family, where in _TO_THE_INTERNET.items():
             lost = [place for place, _ in _there(before, family) if place in after and after[place] is None]
             if lost:
                 names = _zones_or_subnets(difference.before.model, before, lost)
-                yield Consequence(vpc, f"{', '.join(names)} will have no route {where}")
+                yield Remark(vpc, f"{', '.join(names)} will have no route {where}")
 
 
-@meaning(MeaningLevel.AMBER, "facts 9.1, 9.5, 12.7")
-def egress_crosses_zones(difference: Difference) -> Iterator[Consequence]:
+@rule(MeaningLevel.AMBER, "facts 9.1, 9.5, 12.7")
+def egress_crosses_zones(difference: Difference) -> Iterator[Remark]:
     """When the zone of the NAT gateway fails, these zones lose the internet too; AWS charges cross-zone traffic by the GB."""
     for vpc, before, after in _both(difference):
         old, new = _through(before), _through(after)
@@ -144,10 +146,10 @@ def egress_crosses_zones(difference: Difference) -> Iterator[Consequence]:
             if zones - {zone} and zone in old.keys() - unsure and old[zone] <= {zone}:
                 crossing.setdefault(", ".join(sorted(zones - {zone})), []).append(zone)
         for through, zones_through in crossing.items():
-            yield Consequence(
+            yield Remark(
                 vpc,
                 f"egress from {', '.join(zones_through)} will cross into {through}",
-                "nat: per-zone, where an outage of one zone must not affect others",
+                advice("nat: per-zone, where an outage of one zone must not affect others"),
             )
 
 

@@ -2,36 +2,38 @@
 
 from collections.abc import Iterator
 
+from eks_shared_vpc.judgement import MeaningLevel
 from eks_shared_vpc.preview.aws.subnet import Subnet
 from eks_shared_vpc.preview.aws.vpc import Vpc
 from eks_shared_vpc.preview.aws.vpc_endpoint import VpcEndpoint
 from eks_shared_vpc.preview.diff.changes import Kind
 from eks_shared_vpc.preview.diff.difference import Changed, Difference
-from eks_shared_vpc.preview.diff.meaning import Consequence, MeaningLevel, meaning
 from eks_shared_vpc.preview.diff.snapshot import Reach
+from eks_shared_vpc.preview.fixes import advice
+from eks_shared_vpc.preview.rule import Remark, rule
 
 __all__: list[str] = []
 
 _THROUGH_AN_ENDPOINT = ("interface endpoint", "gateway endpoint")
 
 
-@meaning(MeaningLevel.RED, "facts 4.1-4.8")
-def endpoint_needed_removed(difference: Difference) -> Iterator[Consequence]:
+@rule(MeaningLevel.RED, "facts 4.1-4.8")
+def endpoint_needed_removed(difference: Difference) -> Iterator[Remark]:
     """Nodes or pods reach the service through this endpoint, and have no other path to it."""
     for change, service, broken, _ in _removed(difference):
         if broken:
-            yield Consequence(
-                change.view, f"{_who(broken)} will not reach {service}", f"keep {service} among the endpoints"
+            yield Remark(
+                change.view, f"{_who(broken)} will not reach {service}", advice(f"keep {service} among the endpoints")
             )
 
 
-@meaning(MeaningLevel.AMBER, "facts 6.11, 12.3, 12.7")
-def endpoint_removed(difference: Difference) -> Iterator[Consequence]:
+@rule(MeaningLevel.AMBER, "facts 6.11, 12.3, 12.7")
+def endpoint_removed(difference: Difference) -> Iterator[Remark]:
     """Traffic uses another path, usually a NAT gateway that AWS charges by the GB; accounts not declared here may have none."""
     for change, service, broken, moved in _removed(difference):
         if not broken:
             how = f"{_who(moved)} will reach it by {moved[0].via}" if moved else "no declared cluster uses it"
-            yield Consequence(change.view, f"the endpoint of {service} is deleted: {how}")
+            yield Remark(change.view, f"the endpoint of {service} is deleted: {how}")
 
 
 def _removed(difference: Difference) -> Iterator[tuple[Changed[VpcEndpoint], str, list[Reach], list[Reach]]]:

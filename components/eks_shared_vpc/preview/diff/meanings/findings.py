@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator
 
+from eks_shared_vpc.judgement import MeaningLevel
 from eks_shared_vpc.preview.diff.difference import Difference
-from eks_shared_vpc.preview.diff.meaning import Consequence, MeaningLevel, meaning, stack_of
+from eks_shared_vpc.preview.diff.meaning import stack_of
 from eks_shared_vpc.preview.diff.snapshot import Snapshot
 from eks_shared_vpc.preview.findings import Finding, Level
+from eks_shared_vpc.preview.fixes import advice
+from eks_shared_vpc.preview.rule import Remark, rule
 
 __all__: list[str] = []
 
@@ -13,36 +16,36 @@ _SAID_HERE = frozenset({"api-open-to-the-world", "single-nat-gateway", "path-lea
 """Findings that a meaning of its own reports already."""
 
 
-@meaning(MeaningLevel.RED, "docs/findings")
-def new_error(difference: Difference) -> Iterator[Consequence]:
+@rule(MeaningLevel.RED, "docs/findings")
+def new_error(difference: Difference) -> Iterator[Remark]:
     """The preview reports something that will not work, and did not report it before."""
     yield from _new(difference, Level.ERROR)
 
 
-@meaning(MeaningLevel.AMBER, "docs/findings")
-def new_warning(difference: Difference) -> Iterator[Consequence]:
+@rule(MeaningLevel.AMBER, "docs/findings")
+def new_warning(difference: Difference) -> Iterator[Remark]:
     """The preview reports a risk that it did not report before."""
     yield from _new(difference, Level.WARNING)
 
 
-@meaning(MeaningLevel.NOTE, "docs/findings")
-def mended(difference: Difference) -> Iterator[Consequence]:
+@rule(MeaningLevel.NOTE, "docs/findings")
+def mended(difference: Difference) -> Iterator[Remark]:
     """Errors and warnings that the preview reported before are fixed."""
     after = _keys(difference.after)
     gone = sorted({each.id for each in difference.before.findings if _key(each) not in after and _weighs(each)})
     if gone and not difference.after.refused:
-        yield Consequence(difference.stack, f"no longer reported: {', '.join(gone)}")
+        yield Remark(difference.stack, f"no longer reported: {', '.join(gone)}")
 
 
-@meaning(MeaningLevel.NOTE)
-def nothing_to_compare_with(difference: Difference) -> Iterator[Consequence]:
+@rule(MeaningLevel.NOTE)
+def nothing_to_compare_with(difference: Difference) -> Iterator[Remark]:
     """Everything is shown as created: the stack was not there before, or its input was refused."""
     if difference.is_new:
         before = "could not be previewed before: its input was refused" if difference.before.refused else "is new"
-        yield Consequence(difference.stack, f"the stack {before}")
+        yield Remark(difference.stack, f"the stack {before}")
 
 
-def _new(difference: Difference, level: Level) -> Iterator[Consequence]:
+def _new(difference: Difference, level: Level) -> Iterator[Remark]:
     before = _keys(difference.before)
     alike: dict[tuple[str, str], list[Finding]] = {}
     for each in difference.after.findings:
@@ -50,7 +53,7 @@ def _new(difference: Difference, level: Level) -> Iterator[Consequence]:
             alike.setdefault((each.id, stack_of(each.where)), []).append(each)
     for (id_, _), rows in alike.items():
         more = f" (and {len(rows) - 1} more of this kind)" if len(rows) > 1 else ""
-        yield Consequence(rows[0].where, f"{id_}: {rows[0].message}{more}", rows[0].fix)
+        yield Remark(rows[0].where, f"{id_}: {rows[0].message}{more}", advice(rows[0].fix), rows[0].place)
 
 
 def _keys(snapshot: Snapshot) -> frozenset[tuple[str, str]]:

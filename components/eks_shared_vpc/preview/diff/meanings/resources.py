@@ -3,19 +3,21 @@
 from collections.abc import Iterator
 from math import inf
 
+from eks_shared_vpc.judgement import MeaningLevel
 from eks_shared_vpc.preview.aws.cluster import Cluster
 from eks_shared_vpc.preview.aws.log_group import LogGroup
 from eks_shared_vpc.preview.aws.model import View
 from eks_shared_vpc.preview.aws.provider import Provider
 from eks_shared_vpc.preview.diff.changes import Kind
 from eks_shared_vpc.preview.diff.difference import Changed, Difference
-from eks_shared_vpc.preview.diff.meaning import Consequence, MeaningLevel, meaning
+from eks_shared_vpc.preview.fixes import advice
+from eks_shared_vpc.preview.rule import Remark, rule
 
 __all__: list[str] = []
 
 
-@meaning(MeaningLevel.RED, "facts 6.13; engine-facts 1")
-def moved_between_accounts(difference: Difference) -> Iterator[Consequence]:
+@rule(MeaningLevel.RED, "facts 6.13; engine-facts 1")
+def moved_between_accounts(difference: Difference) -> Iterator[Remark]:
     """Nothing moves between accounts: Pulumi looks for the resource in the new account, and the one in the old account stays."""
     found: dict[tuple[str | None, str | None], list[Changed[View]]] = {}
     for each in difference.of(View, Kind.MOVE):
@@ -24,15 +26,15 @@ def moved_between_accounts(difference: Difference) -> Iterator[Consequence]:
             found.setdefault((each.before.account, each.after.account), []).append(each)
     for (before, after), rows in found.items():
         what = _named(rows[0].view) if len(rows) == 1 else f"{len(rows)} resources"
-        yield Consequence(
+        yield Remark(
             rows[0].view,
             f"{what} would move from account {before} to {after}",
-            "destroy it in its account and create it under a new name, or correct the account",
+            advice("destroy it in its account and create it under a new name, or correct the account"),
         )
 
 
-@meaning(MeaningLevel.RED, "Pulumi, protect")
-def protected_resource_deleted(difference: Difference) -> Iterator[Consequence]:
+@rule(MeaningLevel.RED, "Pulumi, protect")
+def protected_resource_deleted(difference: Difference) -> Iterator[Remark]:
     """Pulumi does not delete protected resources: pulumi up stops at its preview, or midway with --skip-preview."""
     # What moves to another account is not among them: the engine leaves it where it is.
     found = [
@@ -42,42 +44,42 @@ def protected_resource_deleted(difference: Difference) -> Iterator[Consequence]:
     ]
     for stack in dict.fromkeys(each.view.stack for each in found):
         rows = [each.view for each in found if each.view.stack == stack]
-        yield Consequence(
+        yield Remark(
             rows[0],
             f"{', '.join(map(_named, rows))} {'is' if len(rows) == 1 else 'are'} protected: pulumi up will stop there",
-            "if this is intended: pulumi state unprotect <urn>, for each",
+            advice("if this is intended: pulumi state unprotect <urn>, for each"),
         )
 
 
-@meaning(MeaningLevel.AMBER, "Pulumi, protect; EKS API, deletionProtection")
-def protection_lifted(difference: Difference) -> Iterator[Consequence]:
+@rule(MeaningLevel.AMBER, "Pulumi, protect; EKS API, deletionProtection")
+def protection_lifted(difference: Difference) -> Iterator[Remark]:
     """What could not be deleted by mistake can be deleted after this change."""
     lifted = [after for before, after in difference.kept(View) if _is_lifted(before, after)]
     if lifted:
-        yield Consequence(lifted[0], f"no longer protected: {', '.join(map(_named, lifted))}")
+        yield Remark(lifted[0], f"no longer protected: {', '.join(map(_named, lifted))}")
 
 
-@meaning(MeaningLevel.AMBER, "diff/replacements.json; CloudWatch Logs API, PutRetentionPolicy")
-def logs_lost(difference: Difference) -> Iterator[Consequence]:
+@rule(MeaningLevel.AMBER, "diff/replacements.json; CloudWatch Logs API, PutRetentionPolicy")
+def logs_lost(difference: Difference) -> Iterator[Remark]:
     """The logs in a group are deleted with it, and those that are older than its retention period."""
     for each in difference.of(LogGroup):
         if each.before is None:
             continue
         name = each.before.log_group_name or each.before.name
         if each.kind in (Kind.DELETE, Kind.REPLACE) and each.before.is_retained is not True:
-            yield Consequence(each.view, f"the logs in {name} are deleted")
+            yield Remark(each.view, f"the logs in {name} are deleted")
         elif each.kind is Kind.UPDATE and each.after is not None and _days_kept(each.after) < _days_kept(each.before):
-            yield Consequence(
+            yield Remark(
                 each.view, f"the logs in {name} that are older than {_days_kept(each.after):g} days are deleted"
             )
 
 
-@meaning(MeaningLevel.NOTE, "engine-facts 11.7")
-def default_tags_changed(difference: Difference) -> Iterator[Consequence]:
+@rule(MeaningLevel.NOTE, "engine-facts 11.7")
+def default_tags_changed(difference: Difference) -> Iterator[Remark]:
     """Every resource under the provider is updated in place, besides what is listed."""
     for each in difference.of(Provider, Kind.UPDATE):
         if each.change.changed(Provider.DEFAULT_TAGS):
-            yield Consequence(each.view, f"all resources in account {each.view.account or each.name} get other tags")
+            yield Remark(each.view, f"all resources in account {each.view.account or each.name} get other tags")
 
 
 def _named(view: View) -> str:

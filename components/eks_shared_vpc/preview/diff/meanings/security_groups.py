@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from eks_shared_vpc.judgement import MeaningLevel
 from eks_shared_vpc.preview.aws.model import Model, View
 from eks_shared_vpc.preview.aws.security_group import (
     ALL_PORTS,
@@ -16,7 +17,6 @@ from eks_shared_vpc.preview.aws.security_group import (
 )
 from eks_shared_vpc.preview.aws.values import UNKNOWN, Unknown
 from eks_shared_vpc.preview.diff.difference import Difference
-from eks_shared_vpc.preview.diff.meaning import Consequence, MeaningLevel, meaning
 from eks_shared_vpc.preview.diff.sources import (
     WORLD,
     Source,
@@ -26,6 +26,8 @@ from eks_shared_vpc.preview.diff.sources import (
     left_of,
     one_address,
 )
+from eks_shared_vpc.preview.fixes import advice
+from eks_shared_vpc.preview.rule import Remark, rule
 
 __all__: list[str] = []
 
@@ -202,27 +204,27 @@ class _Sides:
         return self._difference.was_there(view) and self._difference.remains(view)
 
 
-@meaning(MeaningLevel.RED, "facts 7.1")
-def security_group_open_to_the_world(difference: Difference) -> Iterator[Consequence]:
+@rule(MeaningLevel.RED, "facts 7.1")
+def security_group_open_to_the_world(difference: Difference) -> Iterator[Remark]:
     """Anyone on the internet with a route to what is in the group can connect to it."""
     sides = _Sides(difference)
     for each in sides.opened():
         if sides.after.lets_the_world_in(each):
             beside = "" if each.admission.source in WORLD else ", and other rules of its group the rest of the internet"
-            yield Consequence(each.where, f"{_will_admit(difference, each)}{beside}", "name the sources")
+            yield Remark(each.where, f"{_will_admit(difference, each)}{beside}", advice("name the sources"))
 
 
-@meaning(MeaningLevel.AMBER, "facts 7.1")
-def security_group_opened(difference: Difference) -> Iterator[Consequence]:
+@rule(MeaningLevel.AMBER, "facts 7.1")
+def security_group_opened(difference: Difference) -> Iterator[Remark]:
     """More sources, or more ports, reach what is in the group."""
     sides = _Sides(difference)
     for each in sides.opened():
         if not sides.after.lets_the_world_in(each) and sides.is_in_use(each):
-            yield Consequence(each.where, _will_admit(difference, each))
+            yield Remark(each.where, _will_admit(difference, each))
 
 
-@meaning(MeaningLevel.AMBER, "facts 3.20, 7.1")
-def security_group_closed(difference: Difference) -> Iterator[Consequence]:
+@rule(MeaningLevel.AMBER, "facts 3.20, 7.1")
+def security_group_closed(difference: Difference) -> Iterator[Remark]:
     """Clients that this rule allowed cannot connect any more, to an API server's private endpoint for instance."""
     for each, gone in _Sides(difference).closed():
         left: dict[str, list[str]] = {}
@@ -230,7 +232,7 @@ def security_group_closed(difference: Difference) -> Iterator[Consequence]:
             left.setdefault(piece.label, []).append(called(difference.before.model, piece.source))
         source = called(difference.before.model, each.admission.source)
         what = [f"{', '.join(in_few_words(source, left[ports]))} on {ports}" for ports in left]
-        yield Consequence(each.where, f"{each.where.name} will no longer allow {' and '.join(what)}")
+        yield Remark(each.where, f"{each.where.name} will no longer allow {' and '.join(what)}")
 
 
 def _will_admit(difference: Difference, each: _Declared) -> str:

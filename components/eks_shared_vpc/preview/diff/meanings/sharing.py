@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from eks_shared_vpc.judgement import MeaningLevel
 from eks_shared_vpc.preview.aws.cluster import Cluster
 from eks_shared_vpc.preview.aws.model import Model, View
 from eks_shared_vpc.preview.aws.share import ResourceShare
@@ -9,7 +10,8 @@ from eks_shared_vpc.preview.aws.subnet import Subnet
 from eks_shared_vpc.preview.aws.usage import subnets_used_by
 from eks_shared_vpc.preview.aws.values import UNKNOWN, Unknown
 from eks_shared_vpc.preview.diff.difference import Difference
-from eks_shared_vpc.preview.diff.meaning import Consequence, MeaningLevel, meaning
+from eks_shared_vpc.preview.fixes import advice
+from eks_shared_vpc.preview.rule import Remark, rule
 
 __all__: list[str] = []
 
@@ -17,20 +19,20 @@ Principal = str | Unknown
 Names = dict[tuple[ResourceShare, Principal], set[str]]
 
 
-@meaning(MeaningLevel.RED, "facts 6.16, 6.17")
-def subnet_unshared_in_use(difference: Difference) -> Iterator[Consequence]:
+@rule(MeaningLevel.RED, "facts 6.16, 6.17")
+def subnet_unshared_in_use(difference: Difference) -> Iterator[Remark]:
     """What is in the subnet keeps running, but nothing new can be created there: nodes that fail are not replaced."""
     for cluster, subnets in _losing(difference).items():
         names = ", ".join(sorted(each.name for each in subnets))
-        yield Consequence(
+        yield Remark(
             cluster,
             f"cluster {cluster.name} uses subnets that will no longer be shared with its account {cluster.account}: {names}",
-            "move the cluster's nodes out first, in its own stack",
+            advice("move the cluster's nodes out first, in its own stack"),
         )
 
 
-@meaning(MeaningLevel.AMBER, "facts 6.16")
-def subnet_unshared(difference: Difference) -> Iterator[Consequence]:
+@rule(MeaningLevel.AMBER, "facts 6.16")
+def subnet_unshared(difference: Difference) -> Iterator[Remark]:
     """Clusters that no stack of this project declares may use the subnets; nothing new can be created there any more."""
     losing = _losing(difference)
     by_principal: Names = {}
@@ -42,17 +44,19 @@ def subnet_unshared(difference: Difference) -> Iterator[Consequence]:
     for (share, principal), names in by_principal.items():
         clusters = [each for each in _clusters(difference) if each.account == principal]
         used = {each.name for cluster in clusters for each in _foreign_subnets(cluster)}
-        yield Consequence(
+        yield Remark(
             share,
             f"{_called(principal)} loses access to {', '.join(sorted(names))}",
-            "check that the account still has access as a member of its organizational unit or organization"
-            if names & used
-            else "no declared cluster uses them; ask the owner of that account whether something else does",
+            advice(
+                "check that the account still has access as a member of its organizational unit or organization"
+                if names & used
+                else "no declared cluster uses them; ask the owner of that account whether something else does"
+            ),
         )
 
 
-@meaning(MeaningLevel.NOTE, "facts 6.10")
-def subnet_shared(difference: Difference) -> Iterator[Consequence]:
+@rule(MeaningLevel.NOTE, "facts 6.10")
+def subnet_shared(difference: Difference) -> Iterator[Remark]:
     """An account can create clusters, nodes and load balancers in these subnets."""
     before = _pairs(difference.before.model)
     gained: Names = {}
@@ -61,7 +65,7 @@ def subnet_shared(difference: Difference) -> Iterator[Consequence]:
         if is_new and share.stack == difference.stack:
             gained.setdefault((share, principal), set()).add(shared.name)
     for (share, principal), names in gained.items():
-        yield Consequence(share, f"{_called(principal)} gains access to {', '.join(sorted(names))}")
+        yield Remark(share, f"{_called(principal)} gains access to {', '.join(sorted(names))}")
 
 
 def _shared(model: Model) -> Iterator[tuple[ResourceShare, View, Principal]]:

@@ -2,30 +2,32 @@
 
 from collections.abc import Iterable, Iterator
 
+from eks_shared_vpc.judgement import MeaningLevel
 from eks_shared_vpc.preview.aws.subnet import Subnet, subnets_of
 from eks_shared_vpc.preview.aws.usage import users_of
 from eks_shared_vpc.preview.aws.values import UNKNOWN
 from eks_shared_vpc.preview.aws.vpc import Vpc
 from eks_shared_vpc.preview.diff.changes import Kind
 from eks_shared_vpc.preview.diff.difference import Changed, Difference
-from eks_shared_vpc.preview.diff.meaning import Consequence, MeaningLevel, meaning
+from eks_shared_vpc.preview.fixes import advice
+from eks_shared_vpc.preview.rule import Remark, rule
 
 __all__: list[str] = []
 
 
-@meaning(MeaningLevel.RED, "facts 1.1, 2.11, 6.17")
-def vpc_replaced(difference: Difference) -> Iterator[Consequence]:
+@rule(MeaningLevel.RED, "facts 1.1, 2.11, 6.17")
+def vpc_replaced(difference: Difference) -> Iterator[Remark]:
     """Everything in a VPC is recreated with it, and AWS deletes no VPC that still has resources in it."""
     for each in difference.of(Vpc, Kind.REPLACE, Kind.DELETE):
         what = "is deleted" if each.kind is Kind.DELETE else f"is replaced, because of {each.because}"
-        yield Consequence(
+        yield Remark(
             each.view,
             f"VPC {each.name} {what}: everything in it has to be deleted first, and a cluster cannot move to another VPC",
         )
 
 
-@meaning(MeaningLevel.RED, "facts 1.20, 6.17")
-def subnet_replaced(difference: Difference) -> Iterator[Consequence]:
+@rule(MeaningLevel.RED, "facts 1.20, 6.17")
+def subnet_replaced(difference: Difference) -> Iterator[Remark]:
     """A subnet's block and zone cannot change: the subnet is replaced, and all network interfaces in it are deleted first."""
     replaced = [
         each for each in difference.of(Subnet, Kind.REPLACE) if each.change.own and _vpc_remains(difference, each)
@@ -33,15 +35,15 @@ def subnet_replaced(difference: Difference) -> Iterator[Consequence]:
     for (because, vpc), rows in _by_vpc(replaced).items():
         used = _in_use(difference, [row.before for row in rows if row.before])
         moves = ", ".join(f"{row.name} ({_block(row.before)} to {_block(row.after)})" for row in rows)
-        yield Consequence(
+        yield Remark(
             vpc or rows[0].view,
             f"{_counted(len(rows), 'subnet')} replaced, because of {because}: {moves}{used}",
-            "append to the plan instead: zones, tiers and secondary blocks can be added without moving a block",
+            advice("append to the plan instead: zones, tiers and secondary blocks can be added without moving a block"),
         )
 
 
-@meaning(MeaningLevel.RED, "facts 6.17, 1.20")
-def subnet_deleted(difference: Difference) -> Iterator[Consequence]:
+@rule(MeaningLevel.RED, "facts 6.17, 1.20")
+def subnet_deleted(difference: Difference) -> Iterator[Remark]:
     """AWS rejects the deletion of a subnet while a network interface is in it, in whichever account."""
     lost = {(vpc, zone) for vpc, _, zone in _lost_zones(difference)}
     deleted = [
@@ -52,33 +54,33 @@ def subnet_deleted(difference: Difference) -> Iterator[Consequence]:
     for (_, vpc), rows in _by_vpc(deleted).items():
         names = ", ".join(row.name for row in rows)
         used = _in_use(difference, [row.view for row in rows])
-        yield Consequence(
+        yield Remark(
             vpc or rows[0].view,
             f"{_counted(len(rows), 'subnet')} deleted: {names}{used}",
-            "first move what has addresses in them",
+            advice("first move what has addresses in them"),
         )
 
 
-@meaning(MeaningLevel.RED, "facts 6.17, 9.1")
-def zone_lost(difference: Difference) -> Iterator[Consequence]:
+@rule(MeaningLevel.RED, "facts 6.17, 9.1")
+def zone_lost(difference: Difference) -> Iterator[Remark]:
     """All that runs in a zone is deleted before its subnets are, and the other zones have to carry its load."""
     for before, after, zone in _lost_zones(difference):
         subnets = [each for each in subnets_of(before) if each.zone == zone]
         names = ", ".join(each.name for each in subnets)
         are = "is" if len(subnets) == 1 else "are"
-        yield Consequence(
+        yield Remark(
             after,
             f"{zone} has no subnets any more: {names} {are} deleted{_in_use(difference, subnets)}",
-            "first empty it: remove the zone from the node groups that name it, in every stack on this network",
+            advice("first empty it: remove the zone from the node groups that name it, in every stack on this network"),
         )
 
 
-@meaning(MeaningLevel.NOTE, "facts 2.11")
-def zone_added(difference: Difference) -> Iterator[Consequence]:
+@rule(MeaningLevel.NOTE, "facts 2.11")
+def zone_added(difference: Difference) -> Iterator[Remark]:
     """A control plane accepts no subnets in a zone that it was not created in; nodes can use the zone at once."""
     for before, after in difference.remaining(Vpc):
         for zone in sorted(_zones(after) - _zones(before)):
-            yield Consequence(after, f"{zone} is added; subnets in other zones keep their blocks")
+            yield Remark(after, f"{zone} is added; subnets in other zones keep their blocks")
 
 
 def _lost_zones(difference: Difference) -> Iterator[tuple[Vpc, Vpc, str]]:

@@ -1,19 +1,27 @@
-"""The interface endpoints of a graph: what each is for, and what it costs."""
+"""The interface endpoints of a stack: what each is for, and what it costs."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from eks_shared_vpc.preview.aws.vpc_endpoint import VpcEndpoint
+from eks_shared_vpc.preview.preview import Preview
 from eks_shared_vpc.preview.proof.path import Via
 from eks_shared_vpc.preview.proof.prove import Proof
+from eks_shared_vpc.preview.section import Column, Content, Table, row, section
 from eks_shared_vpc.privatelink.services import SERVICES
 
-__all__ = ["PRICE_DATE", "InterfaceEndpoint", "interface_endpoints"]
+__all__ = ["InterfaceEndpoint", "interface_endpoints_of"]
 
 ZONE_MONTH_USD = 7.30
 """List price of an interface endpoint for each zone and month of 730 hours, in us-east-1, before data (facts 12.3)."""
 PRICE_DATE = "2026-11"
 """When the prices were written down; those of other regions differ (facts 12.23)."""
+COLUMNS = (
+    Column("service", is_code=True),
+    Column("zones", is_number=True),
+    Column("USD a month", is_number=True),
+    Column("for"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +43,20 @@ class InterfaceEndpoint:
     monthly_usd: float
 
 
-def interface_endpoints(endpoints: Iterable[VpcEndpoint], proofs: Sequence[Proof]) -> Iterator[InterfaceEndpoint]:
+@section("Interface endpoints", "interface_endpoints", order=50)
+def interface_endpoints(preview: Preview) -> Content:
+    """The stack's own interface endpoints, and their price together."""
+    found = list(interface_endpoints_of(preview.own_views(VpcEndpoint), preview.proofs))
+    data = {"interface_endpoints": [asdict(each) for each in found]}
+    if not found:
+        return Content(data)
+    rows = tuple(row(each.service, str(each.zones), f"{each.monthly_usd:.2f}", each.why) for each in found)
+    total = sum(each.monthly_usd for each in found)
+    price = f"{total:.2f} USD a month before data, at list prices of us-east-1 in {PRICE_DATE}"
+    return Content(data, (Table(COLUMNS, rows),), (price,))
+
+
+def interface_endpoints_of(endpoints: Iterable[VpcEndpoint], proofs: Sequence[Proof]) -> Iterator[InterfaceEndpoint]:
     """Interface endpoints, with the needs that they serve."""
     used: dict[str, dict[str, None]] = {}
     for proof in proofs:

@@ -1,7 +1,7 @@
 """The address map of the recorded VPCs: what is taken, what is free, what is reserved for zones to come."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
 from ipaddress import IPv4Network, collapse_addresses
 
 from eks_shared_vpc import tags
@@ -9,8 +9,18 @@ from eks_shared_vpc.addressing import RESERVED_PER_SUBNET
 from eks_shared_vpc.preview.aws.model import Model
 from eks_shared_vpc.preview.aws.subnet import subnets_of
 from eks_shared_vpc.preview.aws.vpc import Vpc
+from eks_shared_vpc.preview.preview import Preview
+from eks_shared_vpc.preview.section import Column, Content, Table, row, section
 
 __all__ = ["AddressRow", "address_map"]
+
+COLUMNS = (
+    Column("zone"),
+    Column("tier"),
+    Column("use"),
+    Column("block"),
+    Column("usable", is_number=True),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +53,48 @@ class AddressRow:
     unknown_base: bool = False
 
 
+@section("Addresses", "addresses", order=20)
+def addresses(preview: Preview) -> Content:
+    """A table for each block; every piece of it as data."""
+    rows = address_map(preview.model)
+    blocks = dict.fromkeys((each.vpc, each.block) for each in rows)
+    tables = tuple(_table([each for each in rows if (each.vpc, each.block) == block]) for block in blocks)
+    return Content({"addresses": [asdict(each) for each in rows]}, tables)
+
+
+def _table(rows: Sequence[AddressRow]) -> Table:
+    first = rows[0]
+    base = "allocated by IPAM at deployment, offsets from its first address" if first.unknown_base else first.block
+    shown = tuple(
+        row(
+            each.zone or "-",
+            each.tier if each.state == "subnet" else each.state,
+            each.use,
+            each.cidr,
+            f"{each.usable:,}",
+            is_muted=each.state != "subnet",
+        )
+        for each in _folded(rows)
+    )
+    return Table(COLUMNS, shown, f"VPC {first.vpc} · {base}")
+
+
+def _folded(rows: Sequence[AddressRow]) -> Iterator[AddressRow]:
+    """The rows with a zone's free pieces as one, named by the largest: that is what a tier to come can have."""
+    free = [each for each in rows if each.state == "free"]
+    for each in rows:
+        if each.state == "reserved":
+            yield replace(each, use="a zone to come")
+        elif each.state != "free":
+            yield each
+        else:
+            pieces = [piece for piece in free if piece.zone == each.zone]
+            if each is pieces[-1]:
+                largest = max(pieces, key=lambda piece: piece.usable)
+                usable = sum(piece.usable for piece in pieces)
+                yield replace(largest, use="a tier to come", cidr=f"up to {largest.cidr}", usable=usable)
+
+
 def address_map(model: Model) -> list[AddressRow]:
     """Every piece of every block of the declared VPCs, in address order."""
     return [row for vpc in model.all(Vpc) for block in vpc.ipv4_blocks for row in _rows(vpc, block)]
@@ -56,16 +108,16 @@ def _rows(vpc: Vpc, block: IPv4Network) -> Iterator[AddressRow]:
     zones_in_use = {each.zone_id for each, _ in placed}
     allocated = vpc.is_allocated_by_ipam and block == vpc.primary
 
-    def row(cidr: IPv4Network, state: str, zone: str, tier: str = "", use: str = "") -> AddressRow:
+    def piece(cidr: IPv4Network, state: str, zone: str, tier: str = "", use: str = "") -> AddressRow:
         usable = cidr.num_addresses - (RESERVED_PER_SUBNET if state == "subnet" else 0)
         return AddressRow(vpc.name, vpc.account or "", str(block), str(cidr), state, zone, tier, use, usable, allocated)
 
     described = vpc.urn in vpc.model.described
-    rows = [row(cidr, "subnet", each.zone, each.tier, str(each.tags.get(tags.USE, ""))) for each, cidr in placed]
+    rows = [piece(cidr, "subnet", each.zone, each.tier, str(each.tags.get(tags.USE, ""))) for each, cidr in placed]
     for slot, zone in slots:
         whole = zone in zones_in_use or (not zone and len(slots) == 1)
         state = "not described" if described else "free" if whole else "retired" if zone else "reserved"
-        rows += [row(piece, state, zone) for piece in _rest(slot, taken)]
+        rows += [piece(rest, state, zone) for rest in _rest(slot, taken)]
     yield from sorted(rows, key=lambda each: (int(IPv4Network(each.cidr).network_address), each.cidr))
 
 
