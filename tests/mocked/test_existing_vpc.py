@@ -10,8 +10,8 @@ import pytest
 from eks_shared_vpc import EksCluster
 from eks_shared_vpc.network.existing_vpc import ExistingVpc
 from eks_shared_vpc.preview import ALL_RULES, Model, Outcome, Via, apply_rules, can, prove
-from eks_shared_vpc.preview.addresses import address_map
 from eks_shared_vpc.preview.proof.findings import findings_of
+from eks_shared_vpc.preview.sections.addresses import address_map
 from tests.support import OWNER, PARTICIPANT, ZONES, cluster_args, existing_args, graph_of, in_account
 
 VPC = "vpc-0123456789abcdef0"
