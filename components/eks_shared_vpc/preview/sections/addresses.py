@@ -22,6 +22,9 @@ COLUMNS = (
     Column("usable", is_number=True),
 )
 
+_PIECES = {"free": "a tier to come", "not described": ""}
+"""States of which a zone has many pieces, and what they are for."""
+
 
 @dataclass(frozen=True, slots=True)
 class AddressRow:
@@ -80,19 +83,16 @@ def _table(rows: Sequence[AddressRow]) -> Table:
 
 
 def _folded(rows: Sequence[AddressRow]) -> Iterator[AddressRow]:
-    """The rows with a zone's free pieces as one, named by the largest: that is what a tier to come can have."""
-    free = [each for each in rows if each.state == "free"]
+    """The rows with a zone's pieces of one state as one, named by the largest: that is what a tier to come can have."""
     for each in rows:
-        if each.state == "reserved":
-            yield replace(each, use="a zone to come")
-        elif each.state != "free":
-            yield each
-        else:
-            pieces = [piece for piece in free if piece.zone == each.zone]
-            if each is pieces[-1]:
-                largest = max(pieces, key=lambda piece: piece.usable)
-                usable = sum(piece.usable for piece in pieces)
-                yield replace(largest, use="a tier to come", cidr=f"up to {largest.cidr}", usable=usable)
+        if each.state not in _PIECES:
+            yield replace(each, use="a zone to come") if each.state == "reserved" else each
+            continue
+        pieces = [piece for piece in rows if (piece.state, piece.zone) == (each.state, each.zone)]
+        if each is pieces[-1]:
+            largest = max(pieces, key=lambda piece: piece.usable)
+            usable = sum(piece.usable for piece in pieces)
+            yield replace(largest, use=_PIECES[each.state], cidr=f"up to {largest.cidr}", usable=usable)
 
 
 def address_map(model: Model) -> list[AddressRow]:
