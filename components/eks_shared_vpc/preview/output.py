@@ -29,12 +29,18 @@ class UnwritableError(InputError):
     """A file that is to be written cannot be."""
 
 
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        """Leave it to the command how it ends; rich would end it with 1."""
+        raise BrokenPipeError
+
+
 @contextlib.contextmanager
 def console(out: Path | None) -> Iterator[Console]:
     """A console on standard output or a file: as wide as the terminal, or 100 columns where there is none."""
     with _opened(out) as file:
         width = WIDTH if out or not sys.stdout.isatty() else None
-        yield Console(file=file, highlight=False, emoji=False, markup=False, width=width)
+        yield _Console(file=file, highlight=False, emoji=False, markup=False, width=width)
 
 
 def write(text: str, out: Path | None) -> None:
