@@ -24,7 +24,7 @@ __all__ = ["FOLDER", "HEADINGS", "Subject", "pages", "sentence", "subjects"]
 FOLDER = Path(__file__).parent.parent / "docs" / "findings"
 HEADINGS = ("What it checks", "Why it fails", "Example that fails", "Example that works", "Source")
 PROOF = "Whether each need of nodes and pods is reached, hop by hop, out and back. This id names what stops the path."
-NO_EXAMPLE = "This follows from assumptions, look-ups or the recording, not from one declaration: there is no example."
+NO_EXAMPLE = "This follows from assumptions, look-ups, the recording or the stack file, not from one declaration: there is no example."
 FIXES = {
     "not-behind-gateway": "correct the [assumption](../assumptions.md), at the file and line that the finding names"
 }
@@ -55,6 +55,14 @@ class Subject:
 
 
 OTHERS = (
+    Subject(
+        "default-provider-enabled",
+        "warning",
+        "Every resource of the program names its provider, and so its account. If one ever does not, Pulumi takes the default provider, which deploys into whichever account the credentials at hand belong to. With the default provider switched off, the deployment fails instead.",
+        "design rule 3",
+        "Whether a stack file switches the default AWS provider off.",
+        "`pulumi:disable-default-providers: [aws]` under `config`",
+    ),
     Subject(
         "lookup-unanswered",
         "notice",

@@ -70,7 +70,7 @@ def settings_of(
         organization: The organization of the project.
 
     Raises:
-        Refused: with every problem.
+        InputError: with every problem.
     """
     region = document.get("region")
     region = region if isinstance(region, str) else None
@@ -91,7 +91,7 @@ def settings_of(
         problems += check_account_names(path, account, parts.account_names)
     problems += _problems_between(parts, contract, region)
     if problems or settings is None or contract is None:
-        raise Refused(problems)
+        raise InputError(problems)
     return settings, contract
 
 
@@ -177,10 +177,7 @@ def _referenced_contract(stack: str, here: str, stack_dir: Path) -> NetworkContr
     full = stack if "/" in stack else f"{here}/{stack}"
     organization, project, name = full.split("/")
     if project == here.split("/")[1] and (stack_dir / f"Pulumi.{name}.yaml").exists():
-        try:
-            return _contract_of(name, project, stack_dir, organization, stack)
-        except Refused as error:
-            raise InputError(replace(problem, path=f"{name}:{problem.path}") for problem in error.problems) from None
+        return _contract_of(name, project, stack_dir, organization, stack)
     saved = stack_dir / "contracts" / f"{full}.json"
     if saved.exists():
         return _saved_contract(saved, f"contracts/{full}.json")
@@ -217,20 +214,23 @@ def _contract_of(name: str, project: str, stack_dir: Path, organization: str, st
     """The planned contract of another stack of the project.
 
     Raises:
-        Refused: with every problem of its file.
-        InputError: if it owns no network.
+        InputError: with every problem of its file, or if it owns no network.
     """
     try:
         file = read_stack_file(stack_dir / f"Pulumi.{name}.yaml", ProjectFile(project))
     except InputError as error:
-        raise Refused(error.problems) from None
-    document = file.settings
-    if isinstance(document.get("network"), Mapping) and "stack" in document["network"]:
+        raise InputError(_of_stack(name, error.problems)) from None
+    network = file.settings.get("network")
+    if isinstance(network, Mapping) and "stack" in network:
         raise InputError([_no_network(stack, name)])
     try:
-        return settings_of(document, project, stack_dir, organization)[1]
+        return settings_of(file.settings, project, stack_dir, organization)[1]
     except InputError as error:
-        raise Refused(file.placed(error.problems)) from None
+        raise InputError(_of_stack(name, file.placed(error.problems))) from None
+
+
+def _of_stack(name: str, problems: Iterable[Problem]) -> Iterator[Problem]:
+    return (replace(each, path=f"{name}:{each.path}") for each in problems)
 
 
 def _saved_contract(saved: Path, path: str) -> NetworkContract:

@@ -1,12 +1,15 @@
 """The boundary between a component's arguments and its spec: what every Pulumi language may hand over is evened out here."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import pulumi
 
-from eks_shared_vpc.errors import InputError
+from eks_shared_vpc.errors import InputError, Problem
 from eks_shared_vpc.spec import Spec, read
+from eks_shared_vpc.user_code import place_of_caller
 
 __all__ = ["Refused", "gathered", "spec_from_args"]
 
@@ -14,7 +17,15 @@ S = TypeVar("S", bound=Spec)
 
 
 class Refused(InputError, pulumi.RunError):
-    """Refused input in a Pulumi program: a run error, so that Pulumi prints the problems and no traceback."""
+    """Refused input in a Pulumi program: a run error, so that Pulumi prints the problems and no traceback.
+
+    A problem without a place has that of the user's code from which it came.
+    """
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        root = Path(pulumi.get_root_directory() or "")
+        place = place_of_caller(str(root if (root / "Pulumi.yaml").exists() else Path.cwd()))
+        super().__init__(each if each.place else replace(each, place=place) for each in problems)
 
 
 def spec_from_args(model: type[S], args: object, name: str) -> S:

@@ -5,13 +5,17 @@ while the program runs, and their finalization at the end. A process that ends w
 """
 
 import gc
+import sys
+from io import TextIOWrapper
 
 __all__ = ["main"]
 
 
 def main() -> None:
-    """Run the command without garbage collection."""
+    """Run the command without garbage collection. A terminal that lacks a character gets its number."""
     gc.disable()
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
     from eks_shared_vpc.preview.cli import app  # noqa: PLC0415  # imported without garbage collection, too
 
     try:

@@ -7,7 +7,7 @@ Exception
 
 import difflib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 __all__ = ["NOTHING", "ContractMismatch", "InputError", "Problem", "nearest", "shortened", "shown"]
 
@@ -48,7 +48,7 @@ class Problem:
     value: object
     allowed: str
     fix: str
-    place: str = ""
+    place: str = field(default="", compare=False)
 
     def __str__(self) -> str:
         place = f" ({self.place})" if self.place else ""

@@ -14,6 +14,7 @@ from scripts.facts import cited, sheet
 from scripts.finding_examples import example, examples
 
 WITHOUT_EXAMPLE = {
+    "default-provider-enabled",
     "lookup-unanswered",
     "not-behind-gateway",
     "not-read",
@@ -21,7 +22,7 @@ WITHOUT_EXAMPLE = {
     "output-not-computed",
     "unresolved-reference",
 }
-"""What follows from assumptions, look-ups or the recording: no planted change declares it, and tests of its own make it."""
+"""What follows from assumptions, look-ups, the recording or the stack file: no planted change declares it, and tests of its own make it."""
 
 
 every_page = cache(pages)

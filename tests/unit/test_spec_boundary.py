@@ -267,7 +267,11 @@ def test_refused_arguments_are_a_run_error_so_that_pulumi_prints_no_traceback():
         road({})
     assert isinstance(caught.value, pulumi.RunError)
     assert isinstance(caught.value, InputError)
-    assert str(caught.value).startswith("2 problems in the input:\n  - road.region: the key 'region' is required.")
+    assert {each.place.rpartition(":")[0] for each in caught.value.problems} == {"tests/unit/test_spec_boundary.py"}
+    place = caught.value.problems[0].place
+    assert str(caught.value).startswith(
+        f"2 problems in the input:\n  - road.region ({place}): the key 'region' is required."
+    )
 
 
 def test_the_region_among_the_arguments_decides_which_zones_and_services_there_are():

@@ -57,6 +57,11 @@ class StackFile:
             value = value[step]
         return True
 
+    def switches_off(self, package: str) -> bool:
+        """Whether the file switches the default provider of a package off."""
+        off = self.config.get("pulumi:disable-default-providers")
+        return isinstance(off, list) and (package in off or "*" in off)
+
     def place(self, path: str) -> str:
         """File and line of a setting (``network.zones[1]``), or of the nearest part above it that is written."""
         return self.document.place(self._written(path))

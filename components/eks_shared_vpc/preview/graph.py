@@ -46,6 +46,7 @@ class Resource:
         ignore_changes: Inputs whose changes the engine passes over.
         protect: Whether Pulumi refuses to delete it.
         modelled: Whether it was not declared by the program but by our model of a packaged component.
+        place: File and line where the user's code declares it, or the component that it is part of; empty if not known.
     """
 
     urn: str
@@ -66,6 +67,7 @@ class Resource:
     ignore_changes: tuple[str, ...] = ()
     protect: bool = False
     modelled: bool = False
+    place: str = field(default="", compare=False)
 
     def __hash__(self) -> int:
         return hash(self.urn)

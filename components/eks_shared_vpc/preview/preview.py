@@ -1,9 +1,12 @@
 """A preview: everything there is to say about a stack without a cloud, worked out once, for every form of report."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any, TypeVar
 
+from eks_shared_vpc.documents.stack_file import StackFile
 from eks_shared_vpc.preview.assumptions import NO_ASSUMPTIONS, Assumptions
 from eks_shared_vpc.preview.aws.cluster import Cluster
 from eks_shared_vpc.preview.aws.model import Model, View
@@ -12,6 +15,7 @@ from eks_shared_vpc.preview.findings import Finding, Level, apply_rules
 from eks_shared_vpc.preview.fixes import Form
 from eks_shared_vpc.preview.graph import STACK, Graph, Resource
 from eks_shared_vpc.preview.lookups.questions import Question
+from eks_shared_vpc.preview.places import Files, Places
 from eks_shared_vpc.preview.project import Project, RecordedStack, record_stack
 from eks_shared_vpc.preview.proof.findings import counts, findings_of
 from eks_shared_vpc.preview.proof.path import Outcome
@@ -40,7 +44,16 @@ class Preview:
         recorded: RecordedStack,
         assumptions: Assumptions = NO_ASSUMPTIONS,
         form: Form = Form.PROGRAM,
+        files: Files = MappingProxyType({}),
     ) -> None:
+        """Put a recording together with what is assumed, and with where it was declared.
+
+        Args:
+            recorded: The recording.
+            assumptions: What is assumed about the world around.
+            form: In whose words fixes are shown.
+            files: The files of the stacks that are described by them. Default: places are those of the program.
+        """
         self.recorded, self.form = recorded, form
         self.stack = recorded.name
         self.own = recorded.recording.graph
@@ -49,6 +62,8 @@ class Preview:
             whole = whole.joined(other.graph)
         self.graph: Graph = whole
         self.model = Model(whole, assumptions)
+        self._places = Places(whole, files)
+        self._file = files.get(self.stack)
 
     @property
     def resources(self) -> list[Resource]:
@@ -105,7 +120,10 @@ class Preview:
             for recording in (self.recorded.recording, *self.recorded.referenced.values())
             for each in recording.uncomputed
         ]
-        return sorted(found, key=lambda each: list(Level).index(each.level))
+        if self._file is not None and not self._file.switches_off("aws"):
+            found.append(_default_provider(self.stack, self._file))
+        placed = (each if each.place else replace(each, place=self._places.of(each, self.stack)) for each in found)
+        return sorted(placed, key=lambda each: each.level.rank)
 
     @property
     def questions(self) -> tuple[Question, ...]:
@@ -188,6 +206,20 @@ def preview_stack(
             answer.
     """
     recorded = record_stack(project, stack, answers=answers)
-    form = Form.STACK_FILE if project.is_of_stack_files(stack) else Form.PROGRAM
     assumed = assumptions if assumptions is not None else project.assumptions(stack)
-    return Preview(recorded, assumed, form)
+    if not project.is_of_stack_files(stack):
+        return Preview(recorded, assumed)
+    files = {name: project.stack_file(name) for name in (stack, *recorded.referenced)}
+    return Preview(recorded, assumed, Form.STACK_FILE, files)
+
+
+def _default_provider(stack: str, file: StackFile) -> Finding:
+    key = "pulumi:disable-default-providers"
+    return Finding(
+        "default-provider-enabled",
+        Level.WARNING,
+        stack,
+        f"the stack file has no {key}: [aws], so that a resource without a provider of its own would be deployed into whichever account the credentials at hand belong to",
+        f"add {key}: [aws] under config",
+        place=file.place(key),
+    )

@@ -31,6 +31,7 @@ from eks_shared_vpc.preview.aws.provider_configuration import bound_account, bou
 from eks_shared_vpc.preview.graph import PROVIDER, STACK, UNKNOWN, Graph, Resource
 from eks_shared_vpc.preview.lookups.questions import Answer, Place, Question, Unanswered, answer_to, normalized
 from eks_shared_vpc.preview.transforms import apply_transforms
+from eks_shared_vpc.user_code import place_of_caller
 
 __all__ = ["ORGANIZATION", "STACK_REFERENCE", "Recording", "record"]
 
@@ -40,7 +41,6 @@ STACK_REFERENCE = "pulumi:pulumi:StackReference"
 """The type of what reads another stack's outputs; it is no resource of AWS."""
 _AWS = "aws"
 _INVOKE = "pulumi.runtime.invoke"
-_SDK = frozenset({"pulumi", "pulumi_aws", "pulumi_eks"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ def _run(program: Callable[[], None], recorder: "_Recorder") -> Recording:
         )
     )
     try:
-        with _without_stack_traces():
+        with _with_places(str(recorder.root)):
             asyncio.run(run_in_stack(program))
     except Exception as error:
         questions = recorder.recording().questions
@@ -147,10 +147,16 @@ def _run(program: Callable[[], None], recorder: "_Recorder") -> Recording:
 
 
 @contextmanager
-def _without_stack_traces() -> Iterator[None]:
-    """Spare the SDK to note, frame by frame, where each resource is declared: a tenth of a recording, and nobody reads it."""
-    noted = sdk._get_stack_trace  # noqa: SLF001  # there is no public way to turn it off
-    sdk._get_stack_trace = source_pb2.StackTrace  # noqa: SLF001
+def _with_places(root: str) -> Iterator[None]:
+    """Note where the user declares each resource, in place of the SDK's whole stack traces: those are a tenth of a recording."""
+
+    def place() -> source_pb2.StackTrace:
+        return source_pb2.StackTrace(
+            frames=[source_pb2.StackFrame(pc=source_pb2.SourcePosition(uri=place_of_caller(root)))]
+        )
+
+    noted = sdk._get_stack_trace  # noqa: SLF001  # there is no public way to choose what is noted
+    sdk._get_stack_trace = place  # noqa: SLF001
     try:
         yield
     finally:
@@ -268,7 +274,7 @@ class _Recorder(mocks.MockMonitor):
             normalized(_plain(request.args)),
             place.account,
             place.region,
-            where=_file_and_line(call) if call else "",
+            where=place_of_caller(str(self.root), call) if call else "",
             waits=call is not None,
         )
         try:
@@ -373,6 +379,7 @@ class _Recorder(mocks.MockMonitor):
             ignore_changes=tuple(request.ignoreChanges),
             protect=request.protect,
             modelled=modelled,
+            place=request.sourcePosition.uri,
         )
         with self._lock:
             self._seen.resources[urn] = resource
@@ -405,6 +412,7 @@ class _Recorder(mocks.MockMonitor):
                 custom=True,
                 provider=request.providers.get(_AWS, ""),
                 object=_struct(child.inputs),
+                sourcePosition=request.sourcePosition,
             )
             made.dependencies.extend([*request.dependencies, *self._owners(child)])
             for key in child.inputs:
@@ -436,17 +444,6 @@ def _call_of(token: str, thread: int) -> FrameType | None:
             return frame
         frame = frame.f_back
     return None
-
-
-def _file_and_line(call: FrameType) -> str:
-    """Where the program asked: the nearest frame that is not the SDK's."""
-    frame: FrameType | None = call
-    while frame is not None and frame.f_globals.get("__name__", "").partition(".")[0] in _SDK:
-        frame = frame.f_back
-    if frame is None:
-        return ""
-    path = Path(frame.f_code.co_filename)
-    return f"{path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path.name}:{frame.f_lineno}"
 
 
 def _failure(reason: str) -> resource_pb2.ResourceInvokeResponse:

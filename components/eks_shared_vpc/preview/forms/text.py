@@ -22,10 +22,16 @@ _STYLES = ("bold red", "yellow", "cyan")
 """Of levels, by their rank."""
 
 
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        """Leave it to the command how it ends; rich would end it with 1."""
+        raise BrokenPipeError
+
+
 def write(report: Report, file: TextIO) -> None:
     """Write a report: as wide as the terminal, or 100 columns where there is none."""
     width = None if file.isatty() else WIDTH
-    draw(report, Console(file=file, highlight=False, emoji=False, markup=False, width=width))
+    draw(report, _Console(file=file, highlight=False, emoji=False, markup=False, width=width))
 
 
 def draw(report: Report, console: Console) -> None:
