@@ -5,15 +5,24 @@ while the program runs, and their finalization at the end. A process that ends w
 """
 
 import gc
+import sys
 
 __all__ = ["main"]
+
+EXTRA = ("rich", "typer")
+"""What the extra ``cli`` installs; components, rules and proof work without it."""
 
 
 def main() -> None:
     """Run the command without garbage collection."""
     gc.disable()
-    from eks_shared_vpc.preview.cli import app  # noqa: PLC0415  # imported without garbage collection, too
-
+    try:
+        from eks_shared_vpc.preview.cli import app  # noqa: PLC0415  # imported without garbage collection, too
+    except ModuleNotFoundError as error:
+        if error.name not in EXTRA:
+            raise
+        sys.stderr.write(f"The command needs {error.name}, which is in the extra: pip install 'eks-shared-vpc[cli]'\n")
+        sys.exit(2)  # as for wrong input: 1 would say that a preview has found an error
     try:
         app()
     finally:
