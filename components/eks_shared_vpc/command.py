@@ -10,14 +10,22 @@ from io import TextIOWrapper
 
 __all__ = ["main"]
 
+EXTRA = ("rich", "typer")
+"""What the extra ``cli`` installs; components, rules and proof work without it."""
+
 
 def main() -> None:
     """Run the command without garbage collection. A terminal that lacks a character gets its number."""
     gc.disable()
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
-    from eks_shared_vpc.preview.cli import app  # noqa: PLC0415  # imported without garbage collection, too
-
+    try:
+        from eks_shared_vpc.preview.cli import app  # noqa: PLC0415  # imported without garbage collection, too
+    except ModuleNotFoundError as error:
+        if error.name not in EXTRA:
+            raise
+        sys.stderr.write(f"The command needs {error.name}, which is in the extra: pip install 'eks-shared-vpc[cli]'\n")
+        sys.exit(2)  # as for wrong input: 1 would say that a preview has found an error
     try:
         app()
     finally:

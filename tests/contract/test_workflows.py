@@ -9,6 +9,7 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -293,6 +294,14 @@ def test_make_knows_every_target(arguments):
 def test_both_call_the_programs_that_the_tests_above_look_for():
     for program, least in ((".venv/bin/eks-shared-vpc", 6), ("make", 5)):
         assert len(every_call(program)) >= least
+
+
+@pytest.mark.parametrize("where", ["github/pulumi-preview/Set up .venv", "gitlab/pulumi-preview"])
+def test_the_cli_is_that_of_the_sdk(where):
+    (command,) = re.findall(r"sed --quiet '[^']+' requirements\.txt", scripts()[where])
+    said = subprocess.run([*SCRIPT, "-c", command], cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S603  # our own script
+
+    assert said.stdout == f"{metadata.version('pulumi')}\n"
 
 
 def test_what_is_linked_is_there():

@@ -30,6 +30,8 @@ from tests.support import ROOT
 
 COMPONENTS = ROOT / "components"
 PROJECT: dict[str, Any] = tomllib.loads((COMPONENTS / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+EXTRAS: dict[str, list[str]] = PROJECT["optional-dependencies"]
+TERMINAL = {"rich", "typer"}
 NOT_SHIPPED = {"__pycache__", ".mypy_cache", ".ruff_cache"}
 EXAMPLES = {
     "README.md": "## Use a component",
@@ -40,23 +42,34 @@ EXAMPLES = {
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory):
-    """The wheel, built by the backend that pyproject.toml names, in an environment of its own."""
+    """The wheel, built by the backend that pyproject.toml names; requirements.txt pins it."""
     folder = tmp_path_factory.mktemp("wheel")
-    pip("wheel", "--no-deps", "--wheel-dir", folder, COMPONENTS)
+    pip("wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", folder, COMPONENTS)
     (built,) = folder.iterdir()
     return built
 
 
 @pytest.fixture(scope="module")
 def environment(wheel, tmp_path_factory):
-    """A virtual environment that holds the wheel and what it requires, directly or through others."""
-    folder = tmp_path_factory.mktemp("fresh") / "venv"
-    venv.create(folder)
-    pip("--python", folder / "bin" / "python", "install", "--no-compile", "--no-deps", wheel)
-    (home,) = folder.glob("lib/python*/site-packages")
-    for name in required(PROJECT["dependencies"]):
+    """A virtual environment that holds the wheel with its command, and what that requires, directly or through others."""
+    return fresh(wheel, tmp_path_factory.mktemp("fresh"), [*PROJECT["dependencies"], *EXTRAS["cli"]])
+
+
+@pytest.fixture(scope="module")
+def bare(wheel, tmp_path_factory):
+    """One that holds the wheel without its extra."""
+    return fresh(wheel, tmp_path_factory.mktemp("bare"), PROJECT["dependencies"])
+
+
+def fresh(wheel: Path, folder: Path, requirements: Iterable[str]) -> Path:
+    """A virtual environment with the wheel and some requirements."""
+    environment = folder / "venv"
+    venv.create(environment)
+    pip("--python", environment / "bin" / "python", "install", "--no-compile", "--no-deps", wheel)
+    (home,) = environment.glob("lib/python*/site-packages")
+    for name in required(requirements):
         link(metadata.distribution(name), home)
-    return folder
+    return environment
 
 
 def required(requirements: Iterable[str]) -> set[str]:
@@ -135,8 +148,9 @@ def test_the_wheel_says_what_pyproject_says(distribution):
     said = distribution.metadata
     assert (said["Name"], said["Version"]) == (PROJECT["name"], PROJECT["version"])
     assert (said["Summary"], said["Requires-Python"]) == (PROJECT["description"], PROJECT["requires-python"])
-    assert {Requirement(each) for each in distribution.requires or []} == {
-        Requirement(each) for each in PROJECT["dependencies"]
+    of_extras = {f'{each}; extra == "{extra}"' for extra, requirements in EXTRAS.items() for each in requirements}
+    assert {str(Requirement(each)) for each in distribution.requires or []} == {
+        str(Requirement(each)) for each in {*PROJECT["dependencies"], *of_extras}
     }
 
 
@@ -151,6 +165,20 @@ def test_the_wheel_has_one_command(distribution):
     assert [(each.group, each.name, each.value) for each in distribution.entry_points] == [
         ("console_scripts", "eks-shared-vpc", "eks_shared_vpc.command:main")
     ]
+
+
+def test_a_deployment_installs_no_terminal_libraries(bare):
+    assert required(PROJECT["dependencies"]) & TERMINAL == set()
+    assert {Requirement(each).name for each in EXTRAS["cli"]} == TERMINAL
+    program = "import eks_shared_vpc.preview as preview, eks_shared_vpc; preview.record; eks_shared_vpc.EksCluster"
+    run("python", "-c", program, env=away(bare))
+
+
+def test_the_command_without_its_extra_says_what_to_install(bare):
+    command = [str(bare / "bin" / "eks-shared-vpc"), "preview", "--stack", "dev"]
+    done = subprocess.run(command, env=away(bare), capture_output=True, text=True, check=False)  # noqa: S603  # our own command
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "The command needs typer, which is in the extra: pip install 'eks-shared-vpc[cli]'\n"
 
 
 def test_pulumi_does_not_look_for_a_plugin_of_the_wheel(distribution):
