@@ -15,7 +15,7 @@ from typing import Annotated, Any, Generic, NoReturn, TypeGuard, TypeVar, cast
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError, model_validator
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from eks_shared_vpc.errors import InputError, Problem, nearest
+from eks_shared_vpc.errors import InputError, Problem, nearest, shown
 
 __all__ = ["CHOICE", "Flowing", "InPlaceOf", "Spec", "Unique", "first_sentence", "join", "read", "refuse", "refuse_all"]
 
@@ -56,9 +56,17 @@ class InPlaceOf(Generic[A]):
         return cast("A", self)
 
 
-def refuse(problem: str, message: str, *, allowed: str, fix: str) -> NoReturn:
-    """Refuse the value under validation; call it from a pydantic validator only."""
-    context = {"allowed": allowed, "fix": fix, "text": message}
+def refuse(problem: str, message: str, *, allowed: str, fix: str, key: str = "") -> NoReturn:
+    """Refuse the value under validation; call it from a pydantic validator only.
+
+    Args:
+        problem: The id of the problem.
+        message: What is wrong, and why that matters.
+        allowed: What would have been accepted.
+        fix: What to do.
+        key: The key beside this one that the problem is about. Default: the one under validation.
+    """
+    context = {"allowed": allowed, "fix": fix, "text": message, "key": key}
     raise PydanticCustomError(f"{_PROBLEM}{problem}", "{text}", context)
 
 
@@ -146,16 +154,19 @@ def _problem(details: ErrorDetails, model: type[Spec], path: str) -> Problem:
     given = _shown(details["input"])
     context: Mapping[str, Any] = details.get("ctx", {})
     if kind.startswith(_PROBLEM):
+        where = join(path, *steps[:-1], context["key"]) if context["key"] else where
         return Problem(kind.removeprefix(_PROBLEM), where, context["text"], given, context["allowed"], context["fix"])
     if kind == "extra_forbidden":
         names = sorted(_fields_at(model, raw[:-1]))
         key = str(steps[-1])
         guess = nearest(key, names)
         fix = f"write {guess}" if guess else "remove it"
-        return Problem("unknown-key", where, f"there is no key {key!r} here", given, ", ".join(names), fix)
+        return Problem("unknown-key", where, f"there is no key {shown(key)} here", given, ", ".join(names), fix)
     if kind == "missing":
         key = str(steps[-1])
-        return Problem("missing-key", where, f"the key {key!r} is required", None, _allowed(model, raw), f"add {key}")
+        return Problem(
+            "missing-key", where, f"the key {shown(key)} is required", None, _allowed(model, raw), f"add {key}"
+        )
     message, fix = _WRONG_TYPE.get(kind, (details["msg"][0].lower() + details["msg"][1:], "correct the value"))
     if kind == "string_type" and isinstance(details["input"], int | float) and not isinstance(details["input"], bool):
         fix = "put it in quotes: YAML reads it as a number"

@@ -26,7 +26,7 @@ CASES: list[Any] = [
     pytest.param(
         SharedVpc,
         {},
-        [("missing-key", "it.region"), ("missing-key", "it.zones"), ("vpc-block", "it.ipam_netmask")],
+        [("missing-key", "it.region"), ("missing-key", "it.zones"), ("vpc-block", "it.cidr")],
         id="vpc: nothing",
     ),
     pytest.param(

@@ -126,3 +126,8 @@ def test_a_version_that_yaml_reads_as_a_number_is_refused():
     whole = document(changes=yaml.safe_load("{clusters.payments.version: 1.33}"))
     [found] = problems(whole)
     assert (said(found), found.value) == (Said("wrong-type", f"{CLUSTER}.version", *QUOTES), 1.33)
+
+
+def test_a_network_without_a_block_is_refused_at_the_key_that_is_missing():
+    [found] = refusals({"network.cidr": DELETED})
+    assert (found.id, found.path, found.fix) == ("vpc-block", "network.cidr", "add cidr, with a block of your own")

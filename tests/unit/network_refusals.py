@@ -110,9 +110,9 @@ REFUSALS_OF_PLACES = [
     Refusal(
         "there is a block or a pool",
         {"cidr": None},
-        ("vpc-block", "net.ipam_netmask"),
+        ("vpc-block", "net.cidr"),
         "neither a block nor an IPAM pool is given",
-        "give exactly one",
+        "add cidr, with a block of your own",
         {"cidr": None, "ipam_pool_id": "ipam-pool-1", "ipam_netmask": 16},
     ),
     *(

@@ -106,9 +106,11 @@ class NetworkSpec(Spec):
         if not {"cidr", "ipam_pool_id"} <= info.data.keys():
             return netmask
         pool = info.data["ipam_pool_id"] is not None or netmask is not None
-        if pool == (info.data["cidr"] is not None):
-            both = "both a block and an IPAM pool are" if pool else "neither a block nor an IPAM pool is"
-            refuse("vpc-block", f"{both} given", allowed=VPC_BLOCK, fix="give exactly one")
+        if not pool and info.data["cidr"] is None:
+            message = "neither a block nor an IPAM pool is given"
+            refuse("vpc-block", message, allowed=VPC_BLOCK, fix="add cidr, with a block of your own", key="cidr")
+        if pool and info.data["cidr"] is not None:
+            refuse("vpc-block", "both a block and an IPAM pool are given", allowed=VPC_BLOCK, fix="give exactly one")
         if pool and (info.data["ipam_pool_id"] is None or netmask is None):
             refuse("vpc-block", "a pool and the size of the block go together", allowed=VPC_BLOCK, fix="give both")
         return netmask
