@@ -96,13 +96,13 @@ Unique = AfterValidator(_unique)
 """Annotation of a tuple whose values may not repeat."""
 
 
-def is_later(value: object) -> bool:
+def _is_later(value: object) -> bool:
     """Whether a value is known at deployment only: an Output, or something to await."""
     return hasattr(value, "apply") or inspect.isawaitable(value)
 
 
 def _flowing(value: Any) -> Any:
-    if not isinstance(value, str) and not is_later(value):
+    if not isinstance(value, str) and not _is_later(value):
         refuse("wrong-type", "this is not text", allowed="text or an Output", fix="write text")
     return value
 
@@ -176,14 +176,14 @@ def _problem(details: ErrorDetails, model: type[Spec], path: str) -> Problem:
     if kind in _OUT_OF_RANGE:
         limits = _expected(kind, context)
         return Problem("out-of-range", where, "this is out of range", given, limits, f"write {limits}")
-    if is_later(details["input"]):
+    if _is_later(details["input"]):
         message += _KEYS_SHAPE if kind in _OF_KEYS else _SHAPES
     return Problem("wrong-type", where, message, given, _expected(kind, context), fix)
 
 
 def _shown(value: Any) -> Any:
     """A value as it was given, with words for what is not known yet."""
-    if is_later(value):
+    if _is_later(value):
         return "an Output"
     if isinstance(value, Mapping):
         return {key: _shown(each) for key, each in value.items()}

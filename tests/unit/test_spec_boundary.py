@@ -1,18 +1,19 @@
 """The boundary between a component's arguments and its spec: what is plain is checked, what flows is not looked at."""
 
 from collections.abc import Mapping
-from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
 import pulumi
 import pytest
+from pydantic import model_validator
 
 from eks_shared_vpc.boundary import Refused, spec_from_args
+from eks_shared_vpc.cluster.spec import EksClusterSpec
 from eks_shared_vpc.errors import InputError, Problem
 from eks_shared_vpc.network.spec import SharedVpcSpec
 from eks_shared_vpc.privatelink.spec import PrivateLinkEndpointsSpec
 from eks_shared_vpc.spec import Flowing, InPlaceOf, Spec, read
-from tests.support import vpc_args
+from tests.support import cluster_args, vpc_args
 from tests.unit.refusals import problems
 
 # The boundary between a component's arguments and its spec.
@@ -23,7 +24,7 @@ class Kerb(Spec):
     stones: tuple[str, ...] = ()
 
 
-class RoadSpec(Spec, InPlaceOf[Mapping[str, Any]]):
+class RoadSpec(Spec):
     region: str
     lanes: int = 2
     surface_id: Flowing
@@ -33,10 +34,6 @@ class RoadSpec(Spec, InPlaceOf[Mapping[str, Any]]):
     post_ids: Mapping[str, Mapping[str, Flowing]] = {}
     kerb: Kerb = Kerb()
     bends: Mapping[str, Kerb] = {}
-
-    @cached_property
-    def plan(self) -> list[str]:
-        return sorted(self.mark_ids)
 
 
 ROAD = {"region": "us-west-2", "surface_id": "s"}
@@ -288,10 +285,29 @@ def test_a_region_that_is_no_text_is_one_problem_and_no_traceback(region):
     assert [(each.id, each.path) for each in found] == [("wrong-type", "net.region")]
 
 
-def test_a_spec_in_place_of_arguments_is_handed_on_as_it_is():
-    spec = right(mark_ids={"b": "x", "a": "y"})
-    assert spec_from_args(RoadSpec, spec.as_args(), "road") is spec
-    assert spec.plan is spec.plan, "and planned once"
+def test_a_spec_in_place_of_arguments_is_handed_on_and_not_validated_again():
+    validated: list[object] = []
+
+    class Path(Spec, InPlaceOf[Mapping[str, Any]]):
+        width: int
+
+        @model_validator(mode="after")
+        def _noted(self) -> Self:
+            validated.append(self)
+            return self
+
+    spec = read(Path, {"width": 2})
+    assert spec_from_args(Path, spec.as_args(), "path") is spec
+    assert validated == [spec]
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [read(SharedVpcSpec, vpc_args(), "net", "us-west-2"), read(EksClusterSpec, cluster_args(), "pay", "us-west-2")],
+    ids=lambda spec: type(spec).__name__,
+)
+def test_a_spec_is_planned_once(spec):
+    assert spec.plan is spec.plan
 
 
 def test_a_flowing_field_takes_text_and_outputs_and_nothing_else():
