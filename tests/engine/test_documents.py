@@ -46,17 +46,24 @@ def test_a_stack_goes_up_as_it_is_previewed_stays_comes_down_and_goes_up_again(
     engine.stays(STACK)
 
 
+WRONG = {"network.cidr": "10.60.0.1/16", "clusters.search.version": 1.33}
+
+
 @pytest.mark.parametrize("command", ["preview", "up --yes --skip-preview"])
-def test_a_stack_file_that_is_wrong_is_refused_with_all_that_is_wrong_and_nothing_is_made(engine_in, tmp_path, command):
-    wrong = document("staging", {"network.cidr": "10.60.0.1/16", "clusters.search.version": 1.33})
-    engine = engine_in(tmp_path, stacks={STACK: wrong})
+def test_a_wrong_stack_file_is_refused_with_file_and_line_of_all_that_is_wrong_and_nothing_is_made(
+    engine_in, tmp_path, command
+):
+    settings = document("staging", WRONG)
+    engine = engine_in(tmp_path, stacks={STACK: settings})
     engine.init(STACK)
     refused = engine.attempt(*command.split(), stack=STACK)
     assert refused.status != 0
-    found = problems(wrong)
-    assert {each.path for each in found} == {"network.cidr", "clusters.search.version"}
+    found = problems(settings)
+    assert {each.path for each in found} == WRONG.keys()
+    written = (engine.project / "stacks" / f"Pulumi.{STACK}.yaml").read_text().splitlines()
     for each in found:
-        assert f"- {each.path}: {each.message}. Got:" in refused.output
+        line = 1 + written.index(next(line for line in written if line.endswith(f": {WRONG[each.path]}")))
+        assert f"- {each.path} (stacks/Pulumi.{STACK}.yaml:{line}): {each.message}. Got:" in refused.output
         assert each.fix in refused.output
     assert "Traceback" not in refused.output
     assert engine.aws.calls == []
