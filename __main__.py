@@ -3,5 +3,4 @@
 from stacks.compose import compose
 from stacks.load import load
 
-settings, network = load()
-compose(settings, network)
+compose(load())

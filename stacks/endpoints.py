@@ -1,36 +1,43 @@
 """Which interface endpoints a network has: those listed, or for ``private-cluster`` the least set that its clusters need."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from eks_shared_vpc.cluster.addons import DEFAULT_ADDONS
 from eks_shared_vpc.needs import ADDON_NEEDS, API_SERVER, NEEDS
-from stacks.settings import ClusterSettings, NetworkSettings
+from stacks.networks import EndpointsSettings
+from stacks.settings import ClusterSettings
 
 __all__ = ["endpoints_of", "services_of"]
 
 ASSUMED = ("nodes", "pod-identity", "irsa", "bottlerocket")
 """Features that clusters of other stacks are assumed to have, when this stack has none of its own to look at."""
-BY_GATEWAY = "s3"
-"""The one need that a gateway endpoint serves, free of charge (facts 4.4, 12.4)."""
 
 
-def endpoints_of(network: NetworkSettings, clusters: Iterable[ClusterSettings]) -> tuple[str, ...]:
-    """The services, in a stable order."""
-    if not network.private_cluster:
-        return network.endpoints
+def endpoints_of(
+    settings: EndpointsSettings, clusters: Iterable[ClusterSettings], there: Container[str]
+) -> tuple[str, ...]:
+    """The services, in a stable order.
+
+    Args:
+        settings: What the stack file says of endpoints.
+        clusters: The clusters of this stack that are on the network.
+        there: Services that the network has endpoints of anyway.
+    """
+    if not settings.private_cluster:
+        return settings.services
     own = list(clusters)
-    features = {feature for cluster in own for feature in _features(cluster)} if own else set(ASSUMED)
-    services = [need.destination for need in NEEDS if need.feature in features and need.destination != API_SERVER]
-    services += [service for cluster in own for service in _more_services(cluster)]
-    wanted = dict.fromkeys((*services, *network.endpoints))
-    return tuple(service for service in wanted if service != BY_GATEWAY or not network.s3_gateway_endpoint)
+    needed = [service for cluster in own for service in services_of(cluster)] if own else list(_needed(set(ASSUMED)))
+    listed = settings.services
+    return tuple(each for each in dict.fromkeys((*needed, *listed)) if each in listed or each not in there)
 
 
 def services_of(cluster: ClusterSettings) -> tuple[str, ...]:
     """The services that a cluster needs."""
-    features = set(_features(cluster))
-    needed = (need.destination for need in NEEDS if need.feature in features and need.destination != API_SERVER)
-    return tuple(dict.fromkeys((*needed, *_more_services(cluster))))
+    return tuple(dict.fromkeys((*_needed(set(_features(cluster))), *_more_services(cluster))))
+
+
+def _needed(features: Container[str]) -> Iterable[str]:
+    return (need.destination for need in NEEDS if need.feature in features and need.destination != API_SERVER)
 
 
 def _more_services(cluster: ClusterSettings) -> Iterable[str]:

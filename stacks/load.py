@@ -1,34 +1,44 @@
-"""From a stack's configuration to its settings: every problem of the whole file at once, or settings that hold."""
+"""From a stack's configuration to its plan: every problem of the whole file at once, or a plan that holds."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
 import pulumi
 from pulumi.runtime.config import CONFIG, get_config_env
+from pydantic import TypeAdapter, ValidationError
 
 from eks_shared_vpc.boundary import Refused
-from eks_shared_vpc.documents.json_document import read_json
 from eks_shared_vpc.documents.project_file import ProjectFile, read_project_file
 from eks_shared_vpc.documents.stack_file import read_stack_file
-from eks_shared_vpc.documents.text import shown_path
-from eks_shared_vpc.errors import InputError, Problem, nearest
-from eks_shared_vpc.network.contract import NetworkContract
+from eks_shared_vpc.errors import InputError, Problem
 from eks_shared_vpc.spec import Spec, read
-from stacks.checks import check_account_names, check_cluster_on_network, check_clusters_together, check_sharing
-from stacks.endpoints import endpoints_of
-from stacks.planned import planned_network
-from stacks.settings import AccountSettings, ClusterSettings, NetworkReference, NetworkSettings, StackSettings
+from stacks.checks import (
+    check_account_names,
+    check_cluster,
+    check_clusters_together,
+    check_endpoints,
+    check_network_name,
+    check_region,
+    check_share_tiers,
+    check_sharing,
+)
+from stacks.networks import NetworkForm, NetworkReference, NetworkSettings
+from stacks.plan import Network, StackPlan, path_of, plan_network, plan_reference
+from stacks.references import Home, referenced_contract
+from stacks.settings import SHORT, AccountSettings, ClusterSettings, StackSettings
+from stacks.words import check_one_kind_of_networks, in_words_of_the_file
 
-__all__ = ["load", "settings_of"]
+__all__ = ["load", "plan_of"]
 
 S = TypeVar("S", bound=Spec)
+NETWORK_FORM: TypeAdapter[NetworkForm] = TypeAdapter(NetworkForm)
 
 
-def load() -> tuple[StackSettings, NetworkContract]:
-    """The settings of the stack that is running, and the planned contract of the network that it uses.
+def load() -> StackPlan:
+    """The plan of the stack that is running.
 
     Raises:
         Refused: with every problem of the stack's configuration. Nothing has been registered then.
@@ -38,11 +48,12 @@ def load() -> tuple[StackSettings, NetworkContract]:
     document = {key.removeprefix(prefix): _value(text) for key, text in config.items() if key.startswith(prefix)}
     root = Path(pulumi.get_root_directory())
     file = read_project_file(root)
-    stack_dir = root / file.stack_dir
+    home = Home(pulumi.get_organization(), pulumi.get_project(), root / file.stack_dir)
     try:
-        return settings_of(document, pulumi.get_project(), stack_dir, pulumi.get_organization())
+        return plan_of(document, home)
     except InputError as error:
-        raise Refused(_placed(error.problems, stack_dir / f"Pulumi.{pulumi.get_stack()}.yaml", file)) from None
+        path = home.stack_dir / f"Pulumi.{pulumi.get_stack()}.yaml"
+        raise Refused(_placed(error.problems, path, file)) from None
 
 
 def _placed(problems: Iterable[Problem], path: Path, project: ProjectFile) -> Iterable[Problem]:
@@ -55,84 +66,112 @@ def _placed(problems: Iterable[Problem], path: Path, project: ProjectFile) -> It
         return (*error.problems, *problems)
 
 
-def settings_of(
-    document: Mapping[str, Any], project: str, stack_dir: Path, organization: str = "organization"
-) -> tuple[StackSettings, NetworkContract]:
-    """Validate a stack's configuration, and plan the network that it uses.
+def plan_of(document: Mapping[str, Any], home: Home) -> StackPlan:
+    """Validate a stack's configuration, and plan the networks that it uses.
 
     The schema reports all that is wrong within the sections. The rules between sections are then held against every
     section and every entry that is right in itself, so that one mistake does not hide another.
 
     Args:
         document: The configuration.
-        project: The name of the project.
-        stack_dir: The folder of the project's stack files, in which a network of another stack is looked up.
-        organization: The organization of the project.
+        home: Where the stack belongs.
 
     Raises:
         InputError: with every problem.
     """
-    region = document.get("region")
-    region = region if isinstance(region, str) else None
     problems: list[Problem] = []
     settings: StackSettings | None = None
     try:
-        settings = read(StackSettings, document, region=region)
-        parts = _Parts(settings.accounts, tuple(settings.accounts), settings.network, settings.clusters)
+        settings = read(StackSettings, document, region=_region(document))
+        parts = _parts(settings, document)
     except InputError as error:
-        problems += error.problems
-        parts = _salvage(document, region)
-    contract: NetworkContract | None = None
-    try:
-        contract = _contract(parts, region, f"{organization}/{project}", stack_dir)
-    except InputError as error:
-        problems += error.problems
+        problems += in_words_of_the_file(error.problems, document)
+        parts = _salvage(document)
+    problems += check_one_kind_of_networks(document)
+    networks: dict[str, Network] = {}
+    for name, form in parts.networks.items():
+        try:
+            planned = _network(name, form, parts, home)
+        except InputError as error:
+            problems += error.problems
+        else:
+            networks |= {name: planned} if planned is not None else {}
     for path, account in _named_accounts(document):
         problems += check_account_names(path, account, parts.account_names)
-    problems += _problems_between(parts, contract, region)
-    if problems or settings is None or contract is None:
+    problems += in_words_of_the_file(_problems_between(parts, networks), document)
+    if problems or settings is None:
         raise InputError(problems)
-    return settings, contract
+    return StackPlan(settings, networks)
 
 
 @dataclass(frozen=True)
 class _Parts:
-    """The sections, or what is right in them."""
+    """The sections, or what is right in them; and the names of all entries, right or not."""
 
+    region: str | None
     accounts: Mapping[str, AccountSettings]
-    account_names: tuple[str, ...]
-    network: NetworkSettings | NetworkReference | None
+    networks: Mapping[str, NetworkForm]
     clusters: Mapping[str, ClusterSettings]
+    account_names: tuple[str, ...] = ()
+    network_names: tuple[str, ...] = ()
+    short: bool = field(default=True)
+
+    def clusters_on(self, name: str) -> list[ClusterSettings]:
+        """The clusters that are on a network."""
+        alone = len(self.network_names) == 1
+        return [each for each in self.clusters.values() if each.network == name or (each.network is None and alone)]
+
+    def path_of(self, name: str) -> str:
+        """Where a network is."""
+        return path_of(name, short=self.short)
 
 
-def _salvage(document: Mapping[str, Any], region: str | None) -> _Parts:
-    def entries(model: type[S], key: str) -> dict[str, S]:
-        section = document.get(key)
-        found = (
-            {str(name): _readable(model, entry, region) for name, entry in section.items()}
-            if isinstance(section, Mapping)
-            else {}
-        )
-        return {name: entry for name, entry in found.items() if entry is not None}
+def _region(document: Mapping[str, Any]) -> str | None:
+    region = document.get("region")
+    return region if isinstance(region, str) else None
 
-    network = document.get("network")
-    refers = isinstance(network, Mapping) and "stack" in network
+
+def _raw_networks(document: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The networks as they are written, by name."""
+    return {SHORT: document[SHORT]} if SHORT in document else _section(document, "networks")
+
+
+def _section(document: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    section = document.get(key)
+    return {str(name): entry for name, entry in section.items()} if isinstance(section, Mapping) else {}
+
+
+def _parts(settings: StackSettings, document: Mapping[str, Any]) -> _Parts:
+    networks = settings.all_networks
     return _Parts(
-        accounts=entries(AccountSettings, "accounts"),
-        account_names=tuple(map(str, accounts)) if isinstance(accounts := document.get("accounts"), Mapping) else (),
-        network=_readable(NetworkReference, network, region) if refers else _readable(NetworkSettings, network, region),
-        clusters=entries(ClusterSettings, "clusters"),
+        settings.region,
+        settings.accounts,
+        networks,
+        settings.clusters,
+        tuple(settings.accounts),
+        tuple(networks),
+        SHORT in document,
     )
 
 
-def _named_accounts(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Where accounts are named, and which: read off the document, as what is wrong beside a name changes nothing about it."""
-    clusters = document.get("clusters")
-    entries = {f"clusters.{name}": entry for name, entry in clusters.items()} if isinstance(clusters, Mapping) else {}
-    for path, entry in {"network": document.get("network"), **entries}.items():
-        account = entry.get("account") if isinstance(entry, Mapping) else None
-        if isinstance(account, str):
-            yield path, account
+def _salvage(document: Mapping[str, Any]) -> _Parts:
+    region = _region(document)
+    raw = _raw_networks(document)
+    networks = {name: _readable_form(entry, region) for name, entry in raw.items()}
+    return _Parts(
+        region=region,
+        accounts=_entries(AccountSettings, document, "accounts", region),
+        networks={name: each for name, each in networks.items() if each is not None},
+        clusters=_entries(ClusterSettings, document, "clusters", region),
+        account_names=tuple(_section(document, "accounts")),
+        network_names=tuple(raw),
+        short=SHORT in document,
+    )
+
+
+def _entries(model: type[S], document: Mapping[str, Any], key: str, region: str | None) -> dict[str, S]:
+    found = {name: _readable(model, entry, region) for name, entry in _section(document, key).items()}
+    return {name: entry for name, entry in found.items() if entry is not None}
 
 
 def _readable(model: type[S], data: object, region: str | None) -> S | None:
@@ -142,116 +181,54 @@ def _readable(model: type[S], data: object, region: str | None) -> S | None:
         return None
 
 
-def _contract(parts: _Parts, region: str | None, here: str, stack_dir: Path) -> NetworkContract | None:
-    if isinstance(parts.network, NetworkReference):
-        return _referenced_contract(parts.network.stack, here, stack_dir)
-    if parts.network is None or region is None or parts.network.account not in parts.accounts:
+def _readable_form(data: object, region: str | None) -> NetworkForm | None:
+    try:
+        return NETWORK_FORM.validate_python(data, context={"region": region})
+    except ValidationError:
         return None
-    account_ids = {name: account.id for name, account in parts.accounts.items()}
-    return planned_network(parts.network, endpoints_of(parts.network, parts.clusters.values()), region, account_ids)
 
 
-def _problems_between(parts: _Parts, contract: NetworkContract | None, region: str | None) -> Iterator[Problem]:
-    if contract is not None and region is not None and contract.region != region:
-        yield Problem(
-            "network-region",
-            "region",
-            f"the network is in {contract.region}, and clusters are where their subnets are",
-            region,
-            contract.region,
-            f"write {contract.region}, or name a network of {region}",
-        )
-    if isinstance(parts.network, NetworkSettings):
-        yield from check_sharing(parts.network, parts.accounts, parts.account_names)
-    for name, cluster in parts.clusters.items():
-        if contract is not None:
-            yield from check_cluster_on_network(name, cluster, contract, parts.accounts)
-    yield from check_clusters_together(parts.clusters)
+def _named_accounts(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Where accounts are named, and which: read off the document, as what is wrong beside a name changes nothing about it."""
+    short = SHORT in document
+    networks = {path_of(name, short=short): entry for name, entry in _raw_networks(document).items()}
+    clusters = {f"clusters.{name}": entry for name, entry in _section(document, "clusters").items()}
+    for path, entry in {**networks, **clusters}.items():
+        account = entry.get("account") if isinstance(entry, Mapping) else None
+        if isinstance(account, str):
+            yield path, account
 
 
-def _referenced_contract(stack: str, here: str, stack_dir: Path) -> NetworkContract:
-    """The plain shape of another stack's network: from its stack file if that is here, or else from its saved outputs.
-
-    ``here`` is ``organization/project``, what a bare name belongs to.
-    """
-    full = stack if "/" in stack else f"{here}/{stack}"
-    organization, project, name = full.split("/")
-    if project == here.split("/")[1] and (stack_dir / f"Pulumi.{name}.yaml").exists():
-        return _contract_of(name, project, stack_dir, organization, stack)
-    saved = stack_dir / "contracts" / f"{full}.json"
-    if saved.exists():
-        return _saved_contract(saved, f"contracts/{full}.json")
-    known = stack_names(stack_dir)
-    guess = nearest(name, known)
-    target = f"stacks/contracts/{full}.json"
-    save = f"mkdir -p {Path(target).parent} && pulumi stack output --json --stack {full} > {target}"
-    raise InputError(
-        [
-            Problem(
-                "unknown-stack",
-                "network.stack",
-                "neither its stack file nor its saved outputs are here, so the shape of its network is not known",
-                stack,
-                f"{', '.join(known)}, or a stack whose outputs are saved as {target}",
-                f"write {guess}" if guess and guess != name else save,
-            )
-        ]
-    )
-
-
-def _no_network(stack: str, name: str) -> Problem:
-    return Problem(
-        "no-network",
-        "network.stack",
-        f"the stack {name} owns no network itself",
-        stack,
-        "a stack that owns a network",
-        f"name the stack that {name} refers to",
-    )
-
-
-def _contract_of(name: str, project: str, stack_dir: Path, organization: str, stack: str) -> NetworkContract:
-    """The planned contract of another stack of the project.
+def _network(name: str, form: NetworkForm, parts: _Parts, home: Home) -> Network | None:
+    """The plan of a network, as far as what it names is there.
 
     Raises:
-        InputError: with every problem of its file, or if it owns no network.
+        InputError: if the network of another stack is not known.
     """
-    try:
-        file = read_stack_file(stack_dir / f"Pulumi.{name}.yaml", ProjectFile(project))
-    except InputError as error:
-        raise InputError(_of_stack(name, error.problems)) from None
-    network = file.settings.get("network")
-    if isinstance(network, Mapping) and "stack" in network:
-        raise InputError([_no_network(stack, name)])
-    try:
-        return settings_of(file.settings, project, stack_dir, organization)[1]
-    except InputError as error:
-        raise InputError(_of_stack(name, file.placed(error.problems))) from None
+    path = parts.path_of(name)
+    if isinstance(form, NetworkReference):
+        return plan_reference(name, path, form, referenced_contract(path, form, home, plan_of))
+    if parts.region is None or form.account not in parts.accounts:
+        return None
+    account_ids = {account: each.id for account, each in parts.accounts.items()}
+    return plan_network(name, path, form, parts.clusters_on(name), parts.region, account_ids)
 
 
-def _of_stack(name: str, problems: Iterable[Problem]) -> Iterator[Problem]:
-    return (replace(each, path=f"{name}:{each.path}") for each in problems)
-
-
-def _saved_contract(saved: Path, path: str) -> NetworkContract:
-    document = read_json(saved, shown_path(saved), path)
-    outputs = document.value
-    if not isinstance(outputs, dict) or "network" not in outputs:
-        message = "this is not the saved outputs of a network's stack"
-        allowed = "what pulumi stack output --json prints"
-        place = document.place("")
-        raise InputError([Problem("saved-contract", path, message, None, allowed, "save it again", place)])
-    try:
-        return read(NetworkContract, outputs["network"], "network")
-    except InputError as error:
-        raise InputError(
-            replace(each, path=f"{path}:{each.path}") for each in document.placed(error.problems)
-        ) from None
-
-
-def stack_names(stack_dir: Path) -> list[str]:
-    """The stacks that have a file."""
-    return sorted(path.name.removeprefix("Pulumi.").removesuffix(".yaml") for path in stack_dir.glob("Pulumi.*.yaml"))
+def _problems_between(parts: _Parts, networks: Mapping[str, Network]) -> Iterator[Problem]:
+    for name, form in parts.networks.items():
+        if isinstance(form, NetworkSettings):
+            yield from check_sharing(parts.path_of(name), form, parts.accounts, parts.account_names)
+            if name in networks:
+                yield from check_endpoints(networks[name], form)
+                yield from check_share_tiers(networks[name], form)
+        elif name in networks and parts.region is not None:
+            yield from check_region(networks[name], parts.region)
+    for cluster, settings in parts.clusters.items():
+        yield from check_network_name(f"clusters.{cluster}", settings.network, parts.network_names)
+        named = settings.network or (parts.network_names[0] if len(parts.network_names) == 1 else "")
+        if named in networks:
+            yield from check_cluster(cluster, settings, networks[named], parts.accounts)
+    yield from check_clusters_together(parts.clusters)
 
 
 def _value(text: Any) -> Any:

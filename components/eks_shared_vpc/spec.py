@@ -17,7 +17,19 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from eks_shared_vpc.errors import InputError, Problem, nearest, shown
 
-__all__ = ["CHOICE", "Flowing", "InPlaceOf", "Spec", "Unique", "first_sentence", "join", "read", "refuse", "refuse_all"]
+__all__ = [
+    "CHOICE",
+    "Flowing",
+    "InPlaceOf",
+    "Spec",
+    "Unique",
+    "first_sentence",
+    "handed_on",
+    "join",
+    "read",
+    "refuse",
+    "refuse_all",
+]
 
 CHOICE = "choice:"
 """What the tags of a discriminated union begin with; the name of the model follows. They do not show up in paths."""
@@ -121,6 +133,15 @@ def read(model: type[S], data: object, path: str = "", region: str | None = None
         return model.model_validate(data, context={"region": region})
     except ValidationError as error:
         raise InputError(each for details in error.errors() for each in _problems(details, model, path)) from None
+
+
+def handed_on(value: Spec, model: type[S], **more: Any) -> S:
+    """A validated value as a spec of another model that has some of its fields, with more or other ones.
+
+    What was validated is not validated again, so ``more`` has to be validated too.
+    """
+    common = {name: getattr(value, name) for name in model.model_fields if name in type(value).model_fields}
+    return cast("S", model.model_construct(**{**common, **more}))
 
 
 def join(path: str, *steps: str | int) -> str:

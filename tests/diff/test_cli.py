@@ -104,7 +104,7 @@ def saved(tmp_path_factory):
 
 
 SHUT = {"clusters.vault.log_types": ["audit"]}
-AMBER = {"network.endpoint_clients": {"vpn": "10.250.0.0/16"}}
+AMBER = {"network.endpoints": {"private_cluster": True, "client_cidrs": {"vpn": "10.250.0.0/16"}}}
 RED = {"network.retired_zones": ["usw2-az3"]}
 
 

@@ -218,7 +218,9 @@ def test_an_endpoint_removed_that_a_nat_gateway_stands_in_for(changed):
 
 
 def test_a_security_group_opened(changed):
-    result = changed("staging", {"network.endpoint_clients": {"vpn": "10.250.0.0/16"}})
+    result = changed(
+        "staging", {"network.endpoints": {"services": ["eks", "eks-auth"], "client_cidrs": {"vpn": "10.250.0.0/16"}}}
+    )
     assert said(result) == [("amber", "security-group-opened", "endpoints-vpn")]
 
 

@@ -72,8 +72,7 @@ def other_nodes(settings):
 
 
 def fewer_endpoints(settings):
-    settings["network"]["endpoints"] = ["eks-auth"]
-    settings["network"]["endpoint_clients"] = {"vpn": "10.250.0.0/16"}
+    settings["network"]["endpoints"] = {"services": ["eks-auth"], "client_cidrs": {"vpn": "10.250.0.0/16"}}
 
 
 def other_people(settings):

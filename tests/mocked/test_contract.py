@@ -222,7 +222,7 @@ CASES: list[Any] = [
             (
                 "unknown-zone",
                 "it.control_plane_zones[1]",
-                "the network has no subnet in this zone for it",
+                "the network has no subnets in this zone",
             ),
             (
                 "service-cidr-overlap",

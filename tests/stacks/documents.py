@@ -8,10 +8,10 @@ from typing import Any
 import yaml
 
 from eks_shared_vpc.errors import InputError, Problem
-from eks_shared_vpc.network.contract import NetworkContract
 from eks_shared_vpc.preview.project import Project, find_project
-from stacks.load import settings_of
-from stacks.settings import StackSettings
+from stacks.load import plan_of
+from stacks.plan import StackPlan
+from stacks.references import Home
 from tests.support import EXAMPLES, ROOT
 
 PROJECT = EXAMPLES.name
@@ -51,15 +51,15 @@ def document(stack: str = "staging", changes: Mapping[str, Any] | None = None) -
     return whole
 
 
-def settings(whole: Mapping[str, Any], project: Project = EXAMPLES) -> tuple[StackSettings, NetworkContract]:
-    """What a document of a stack in a project says; by default it may refer to the example stacks."""
-    return settings_of(whole, project.name, project.stack_dir)
+def plan(whole: Mapping[str, Any], project: Project = EXAMPLES) -> StackPlan:
+    """The plan of a stack's document in a project; by default it may refer to the example stacks."""
+    return plan_of(whole, Home("organization", project.name, project.stack_dir))
 
 
 def problems(whole: Mapping[str, Any], project: Project = EXAMPLES) -> tuple[Problem, ...]:
     """Why a document is refused; nothing if it is not."""
     try:
-        settings(whole, project)
+        plan(whole, project)
     except InputError as refused:
         return refused.problems
     return ()

@@ -12,7 +12,7 @@ from eks_shared_vpc.preview.project import find_project, record_stack
 from eks_shared_vpc.preview.record import record
 from eks_shared_vpc.preview.sections.addresses import address_map
 from eks_shared_vpc.spec import read
-from tests.stacks.documents import PROJECT, document, settings
+from tests.stacks.documents import PROJECT, document, plan
 from tests.stacks.goldens import CONTRACTS, golden
 from tests.support import EXAMPLES, ZONES, names, only, preview_of
 
@@ -22,7 +22,7 @@ PAYMENTS = document("prod-payments")
 
 
 def planned():
-    return settings(document("prod-network"))[1]
+    return plan(document("prod-network")).networks["network"].contract
 
 
 def deployed():
@@ -205,10 +205,10 @@ IPAM = {"network.cidr": {"ipam_pool": "ipam-pool-0123", "netmask": 16}}
 
 
 def test_the_planned_contract_of_an_ipam_network_has_sizes_and_no_addresses():
-    plan = settings(document("prod-network", IPAM))[1]
-    assert plan.vpc_cidrs == ()
-    assert {subnet.cidr for tier in plan.tiers.values() for subnet in tier.subnets.values()} == {None}
-    assert {tier: sorted(row.subnets) for tier, row in plan.tiers.items()} == {
+    contract = plan(document("prod-network", IPAM)).networks["network"].contract
+    assert contract.vpc_cidrs == ()
+    assert {subnet.cidr for tier in contract.tiers.values() for subnet in tier.subnets.values()} == {None}
+    assert {tier: sorted(row.subnets) for tier, row in contract.tiers.items()} == {
         tier: list(ZONES) for tier in ("private", "public", "cluster")
     }
 

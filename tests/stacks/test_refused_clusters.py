@@ -203,9 +203,9 @@ def test_a_public_only_endpoint_is_refused_where_the_nodes_addresses_are_not_kno
         Said(
             "public-only-egress",
             f"clusters.{cluster}.endpoint.mode",
-            "with a public endpoint only, nodes have to come from addresses that are on its list, and without NAT "
-            "gateways those are not known (facts 3.6)",
-            "private, public-and-private, or a network with NAT gateways",
+            "with a public endpoint only, nodes have to come from addresses that are on its list, and those are not "
+            "known (facts 3.6)",
+            "private, public-and-private, or a network with NAT gateways whose addresses are known",
             "write mode: public-and-private",
         )
     ]

@@ -8,7 +8,8 @@ from eks_shared_vpc.cluster.nodes import CapacityType, NodeGroupSpec
 from eks_shared_vpc.network.flow_log_spec import FlowLogsSpec
 from eks_shared_vpc.network.nat import NatMode
 from eks_shared_vpc.network.tiers import Layout, TierSpec
-from stacks.settings import AccountSettings, ClusterSettings, NetworkSettings, StackSettings
+from stacks.networks import OwnNetworkSettings
+from stacks.settings import AccountSettings, ClusterSettings, StackSettings
 from tests.stacks.documents import DELETED, Said, document, problems, refusals, said
 from tests.stacks.words import CIDRS, CLUSTER, GROUP, LIST, MAPPING, NODES, NUMBER, QUOTES, choice, keys
 from tests.support import STACKS
@@ -23,10 +24,10 @@ def test_the_documents_that_cases_start_from_are_right(stack):
     ("path", "value", "model", "fix"),
     [
         ("regoin", "us-west-2", StackSettings, "write region"),
-        ("network.zonse", [], NetworkSettings, "write zones"),
-        ("network.sharewith", [], NetworkSettings, "write share_with"),
+        ("network.zonse", [], OwnNetworkSettings, "write zones"),
+        ("network.sharewith", [], OwnNetworkSettings, "write share_with"),
         ("network.flow_logs.retension_days", 3, FlowLogsSpec, "write retention_days"),
-        ("network.q", 1, NetworkSettings, "remove it"),
+        ("network.q", 1, OwnNetworkSettings, "remove it"),
         (f"{CLUSTER}.verison", "1.33", ClusterSettings, "write version"),
         (f"{CLUSTER}.endpoint.public_cidr", [], EndpointSpec, "write public_cidrs"),
         (f"{GROUP}.instance_type", "m7i.large", NodeGroupSpec, "write instance_types"),
@@ -68,7 +69,10 @@ def test_an_unknown_key_of_an_account_is_refused_with_the_keys_that_an_account_h
     ("path", "allowed"),
     [
         ("region", "The region of everything in the stack, such as us-west-2"),
-        ("network", "The stack's own network, or `{stack: <name>}` for that of another stack"),
+        (
+            "network",
+            "The network of the stack: a new one, one that exists, or `{stack: <name>}` for that of another stack",
+        ),
         ("network.zones", "Availability-zone ids, such as usw2-az1"),
         ("network.account", "The name of an account of this stack"),
         (f"{CLUSTER}.version", "Kubernetes version, as text: '1.33'"),

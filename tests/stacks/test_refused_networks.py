@@ -427,4 +427,10 @@ def test_a_service_that_the_region_lacks_is_refused(region, prefix, service):
 
 @pytest.mark.parametrize(("region", "prefix"), REGIONS_WITHOUT_EKS)
 def test_a_service_that_is_assumed_to_be_available_is_accepted(region, prefix):
-    assert refusals(moved(region, prefix, **{"network.assume_available": ["eks"]}), "prod-network") == []
+    assert (
+        refusals(
+            moved(region, prefix, **{"network.endpoints": {"services": ["eks"], "assume_available": ["eks"]}}),
+            "prod-network",
+        )
+        == []
+    )

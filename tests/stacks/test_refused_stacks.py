@@ -4,7 +4,7 @@ import pytest
 
 from eks_shared_vpc.preview.project import record_stack, refusal_of
 from eks_shared_vpc.preview.record import _Recorder
-from tests.stacks.documents import PROJECT, Said, document, problems, refusals, settings
+from tests.stacks.documents import PROJECT, Said, document, plan, problems, refusals
 from tests.stacks.words import CIDRS, CLUSTER, TEN_MISTAKES, TEN_REFUSALS
 from tests.support import STACKS, ZONES
 
@@ -307,7 +307,8 @@ def test_a_problem_of_another_stacks_network_has_the_place_in_its_file(project_o
     assert line_at(project, found.place) == "cidr: 10.64.0.1/16"
 
 
-def test_settings_that_are_right_come_with_the_planned_network():
-    found, contract = settings(document())
-    assert (found.region, list(found.clusters)) == ("us-west-2", ["payments", "search"])
+def test_a_document_that_is_right_is_planned():
+    found = plan(document())
+    contract = found.networks["network"].contract
+    assert (found.settings.region, list(found.settings.clusters)) == ("us-west-2", ["payments", "search"])
     assert (contract.owner_account, contract.zones) == ("111111111111", ZONES)

@@ -317,7 +317,7 @@ REFUSALS = [
             f"facts 2.1: two zones at least, not {word}",
             {"cluster_subnet_ids": by_zone(*zones)},
             ("control-plane-zones", "c.cluster_subnet_ids"),
-            f"a cluster needs subnets in two zones (facts 2.1), and the network has {len(zones)} for its control plane",
+            f"a cluster needs subnets in two zones (facts 2.1), and the network has {len(zones)} for it",
             "add a subnet in another zone",
             {"cluster_subnet_ids": by_zone("usw2-az1", "usw2-az2")},
         )
@@ -327,7 +327,7 @@ REFUSALS = [
         "a node group keeps to zones with node subnets",
         group(zones=["usw2-az1", "usw2-az4"]),
         ("node-group-zone", "c.node_groups.default.zones[1]"),
-        "the network has no subnet in this zone for it",
+        "the network has no subnets in this zone",
         "write usw2-az3",
         group(zones=["usw2-az1", "usw2-az3"]),
     ),

@@ -10,7 +10,8 @@ from eks_shared_vpc.cluster.spec import EksClusterSpec
 from eks_shared_vpc.errors import ContractMismatch, InputError, Problem, nearest
 from eks_shared_vpc.network.spec import SharedVpcSpec
 from eks_shared_vpc.spec import CHOICE, Spec, join, read
-from stacks.settings import NetworkSettings, StackSettings
+from stacks.networks import OwnNetworkSettings
+from stacks.settings import StackSettings
 from tests.support import vpc_args
 from tests.unit.refusals import problems
 
@@ -324,16 +325,28 @@ NETWORK = {"account": "network", "cidr": "10.64.0.0/16", "zones": ["usw2-az1"]}
 @pytest.mark.parametrize(
     ("network", "key", "allowed", "fix"),
     [
-        pytest.param({"stack": "x", "stak": 1}, "stak", ["stack"], "write stack", id="a network of another stack"),
-        pytest.param({"stack": "x", "zone": []}, "zone", ["stack"], "remove it", id="takes no key of an own one"),
         pytest.param(
-            {"stack": "x", "zones": []}, "zones", ["stack"], "remove it", id="not even one that is right there"
+            {"stack": "x", "stak": 1}, "stak", ["network", "stack"], "write stack", id="a network of another stack"
         ),
         pytest.param(
-            {**NETWORK, "zonez": []}, "zonez", sorted(NetworkSettings.model_fields), "write zones", id="an own network"
+            {"stack": "x", "zone": []}, "zone", ["network", "stack"], "remove it", id="takes no key of an own one"
         ),
         pytest.param(
-            {**NETWORK, "stac": "x"}, "stac", sorted(NetworkSettings.model_fields), "remove it", id="has no stack"
+            {"stack": "x", "zones": []},
+            "zones",
+            ["network", "stack"],
+            "remove it",
+            id="not even one that is right there",
+        ),
+        pytest.param(
+            {**NETWORK, "zonez": []},
+            "zonez",
+            sorted(OwnNetworkSettings.model_fields),
+            "write zones",
+            id="an own network",
+        ),
+        pytest.param(
+            {**NETWORK, "stac": "x"}, "stac", sorted(OwnNetworkSettings.model_fields), "remove it", id="has no stack"
         ),
     ],
 )

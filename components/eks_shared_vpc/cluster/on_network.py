@@ -57,6 +57,7 @@ class Words:
         cluster: Path of the cluster.
         zones: Path of the network's zones, or of the control plane's subnets.
         nodes: Path of the nodes' subnets.
+        called: What to call the cluster.
         add_zone: How a zone is added.
         add_ipv6: How the network gets IPv6 blocks.
         add_egress: A network whose nodes come from known addresses.
@@ -65,6 +66,7 @@ class Words:
     cluster: str = ""
     zones: str = "network"
     nodes: str = "network"
+    called: str = "a cluster"
     add_zone: str = "pass a network with two zones or more that EKS supports"
     add_ipv6: str = "pass a network with ipv6"
     add_egress: str = "egress_ips by zone id, or a network with NAT gateways"
@@ -234,7 +236,7 @@ def _check_control_plane_zones(
         yield Problem(
             "control-plane-zones",
             words.zones,
-            f"a cluster needs subnets in two zones (facts 2.1), and the network has {len(supported)} for its control plane{why}",
+            f"{words.called} needs subnets in two zones (facts 2.1), and the network has {len(supported)} for it{why}",
             there,
             "two zones or more that EKS supports",
             words.add_zone,
@@ -270,7 +272,7 @@ def _check_node_groups(cluster: "ClusterSpec", zones: Sequence[str], words: Word
 def _no_subnets(path: str, problem: str, zone: str, zones: Sequence[str]) -> Problem:
     guess = nearest(zone, zones)
     fix = f"write {guess}" if guess else "choose one of them"
-    return Problem(problem, path, "the network has no subnet in this zone for it", zone, ", ".join(zones), fix)
+    return Problem(problem, path, "the network has no subnets in this zone", zone, ", ".join(zones), fix)
 
 
 def _check_service_cidr(cluster: "ClusterSpec", network: NetworkContract) -> Iterator[Problem]:

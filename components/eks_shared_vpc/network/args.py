@@ -75,6 +75,10 @@ class ExistingVpcArgs(TypedDict):
     """Ids of VPC endpoints that it has, by service, such as ecr.api; gateway endpoints of s3 and dynamodb too. Default: not known."""
     ipv6: NotRequired[bool]
     """Whether the VPC and each of the subnets have an IPv6 block too. Default: no."""
+    shared_with: NotRequired[Sequence[str]]
+    """Whom the subnets are shared with already: account ids, ARNs of organizational units, or the organization's ARN."""
+    shared_tiers: NotRequired[Sequence[str]]
+    """The tiers that are shared already. Default: all but the public ones, if they are shared with a principal."""
     owner_account: NotRequired[str]
     """Id of the account that owns the VPC. Default: the account of the component's provider."""
 

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field, ValidationInfo, field_validator
 
+from eks_shared_vpc.errors import nearest
 from eks_shared_vpc.fields import Cidr, Region, ZoneId
 from eks_shared_vpc.network.contract import NetworkContract, SubnetContract, TierContract
+from eks_shared_vpc.network.sharing import Principal
 from eks_shared_vpc.network.tiers import TierKind, TierName, TierUse
 from eks_shared_vpc.regions import arn_prefix
 from eks_shared_vpc.spec import Flowing, InPlaceOf, Spec, Unique, refuse
@@ -70,6 +72,14 @@ class ExistingNetworkSpec(Spec):
         description="Ids of VPC endpoints that it has, by service, such as ecr.api; gateway endpoints of s3 and dynamodb too. Default: not known.",
     )
     ipv6: bool = Field(default=False, description="Whether the VPC and each of the subnets have an IPv6 block too.")
+    shared_with: Annotated[tuple[Principal, ...], Unique] = Field(
+        (),
+        description="Whom the subnets are shared with already: account ids, ARNs of organizational units, or the organization's ARN.",
+    )
+    shared_tiers: Annotated[tuple[str, ...], Unique] | None = Field(
+        None,
+        description="The tiers that are shared already. Default: all but the public ones, if they are shared with a principal.",
+    )
 
     @field_validator("cidrs")
     @classmethod
@@ -82,6 +92,20 @@ class ExistingNetworkSpec(Spec):
                 fix="list the blocks of the VPC, the primary one first",
             )
         return cidrs
+
+    @field_validator("shared_tiers")
+    @classmethod
+    def _shared_tiers_exist(cls, shared: tuple[str, ...] | None, info: ValidationInfo) -> tuple[str, ...] | None:
+        names = list(info.data.get("tiers", shared or ()))
+        for tier in shared or ():
+            if tier not in names:
+                refuse(
+                    "unknown-tier",
+                    f"there is no tier {tier!r}",
+                    allowed=", ".join(names),
+                    fix=f"write {nearest(tier, names) or 'one of them'}",
+                )
+        return shared
 
     @field_validator("tiers")
     @classmethod
@@ -110,6 +134,8 @@ class ExistingVpcSpec(ExistingNetworkSpec, InPlaceOf["ExistingVpcArgs"]):
         """What this VPC promises to whoever uses it."""
         # Other languages' mappings have no order, so zones and tiers have one of their own.
         zones = sorted({zone for tier in self.tiers.values() for zone in tier.subnets})
+        closed = [name for name in sorted(self.tiers) if self.tiers[name].kind is not TierKind.PUBLIC]
+        shared = closed if self.shared_tiers is None else self.shared_tiers
         return NetworkContract(
             region=self.region,
             owner_account=self.owner_account,
@@ -128,6 +154,8 @@ class ExistingVpcSpec(ExistingNetworkSpec, InPlaceOf["ExistingVpcArgs"]):
             nat_public_ips=self.nat_public_ips,
             ipv6=self.ipv6,
             endpoints=self.endpoints,
+            shared_with=self.shared_with,
+            shared_tiers=tuple(shared) if self.shared_with else (),
         )
 
     def _subnet(self, each: ExistingSubnetSpec) -> SubnetContract:

@@ -105,7 +105,7 @@ def nat_before_the_internet_gateway(right: Any) -> Any:
 
 
 def nothing_to_wait_for(right: Any) -> Any:
-    return lambda *arguments: replace(right(*arguments), ready=())
+    return lambda *arguments: replace(right(*arguments), after=())
 
 
 def private_dns_off(_name: str, given: dict[str, Any]) -> dict[str, Any]:
@@ -152,7 +152,7 @@ CASES = (
     found(
         "share-not-waited-for",
         "clusters are composed without edges to the network",
-        on("staging", Broken(stacks.compose, "_own_network", nothing_to_wait_for)),
+        on("staging", Broken(stacks.compose, "_ready", nothing_to_wait_for)),
         "payments",
         also=("cluster-before-network",),
         twin=detour("Cluster payments", "VpcEndpoint network-s3", "RolePolicyAttachment payments-cluster-cluster"),

@@ -346,7 +346,10 @@ GROUPS: tuple[Case, ...] = (
     found(
         "security-group-opened",
         "another client of the endpoints",
-        change("staging", {"network.endpoint_clients": {"vpn": "10.250.0.0/16"}}),
+        change(
+            "staging",
+            {"network.endpoints": {"services": ["eks", "eks-auth"], "client_cidrs": {"vpn": "10.250.0.0/16"}}},
+        ),
         "endpoints-vpn",
         says="10.250.0.0/16 on tcp 443",
     ),

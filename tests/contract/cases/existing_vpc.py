@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.contract.cases_of import Cases
-from tests.support import OWNER, existing_args
+from tests.support import OWNER, PARTICIPANT, existing_args
 
 RIGHT: dict[str, dict[str, Any]] = {
     "a network that exists": existing_args(
@@ -11,6 +11,8 @@ RIGHT: dict[str, dict[str, Any]] = {
         endpoints={"s3": "vpce-1"},
         ipv6=True,
         owner_account=OWNER,
+        shared_with=[PARTICIPANT],
+        shared_tiers=["private"],
         tiers={
             "private": {
                 "kind": "private",

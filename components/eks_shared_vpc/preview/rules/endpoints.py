@@ -108,7 +108,7 @@ def _fitting(endpoint: VpcEndpoint) -> Fix:
     if kind is None:
         misfits = [each for each in endpoint.subnets if not _fits(endpoint.address_type, each)]
         return fix(*(_outside(endpoint, each) for each in misfits))
-    return fix(Set(endpoint, "ip_address_type", kind), setting=Setting("network.endpoint_addresses", kind))
+    return fix(Set(endpoint, "ip_address_type", kind), setting=Setting("network.endpoints.ip_address_type", kind))
 
 
 def _group_of_its_own(endpoint: VpcEndpoint) -> Fix:
