@@ -58,20 +58,7 @@ class EksCluster(pulumi.ComponentResource):
         cluster_role = declare_role(
             f"{name}-cluster", "eks.amazonaws.com", ["sts:AssumeRole"], plan.cluster_policies, spec.tags, self
         )
-        node_role = declare_role(
-            f"{name}-node",
-            service_principal("ec2", spec.region),
-            ["sts:AssumeRole"],
-            plan.node_policies,
-            spec.tags,
-            self,
-        )
-        node_policies: list[pulumi.Resource] = list(node_role.attachments)
-        if plan.node_statements:
-            document = json.dumps({"Version": "2012-10-17", "Statement": list(plan.node_statements)})
-            node_policies.append(
-                aws.iam.RolePolicy(f"{name}-node-ipv6", role=node_role.role.id, policy=document, opts=self._child())
-            )
+        node_role, node_policies = self._declare_node_role()
         self.cluster = self._declare_control_plane(cluster_role)
         self.cluster_security_group_id = cluster_security_group_id(self.cluster)
         self.core = self._core(cluster_role)
@@ -115,6 +102,17 @@ class EksCluster(pulumi.ComponentResource):
 
     def _tags(self, name: str) -> dict[str, str]:
         return {**self._spec.tags, "Name": name}
+
+    def _declare_node_role(self) -> tuple[Role, list[pulumi.Resource]]:
+        """The role of the nodes, and all that gives it permissions: nodes need every one of them."""
+        name, spec, plan = f"{self._prefix}-node", self._spec, self._cluster_plan
+        principal = service_principal("ec2", spec.region)
+        role = declare_role(name, principal, ["sts:AssumeRole"], plan.node_policies, spec.tags, self)
+        policies: list[pulumi.Resource] = list(role.attachments)
+        if plan.node_statements:
+            document = json.dumps({"Version": "2012-10-17", "Statement": list(plan.node_statements)})
+            policies.append(aws.iam.RolePolicy(f"{name}-ipv6", role=role.role.id, policy=document, opts=self._child()))
+        return role, policies
 
     def _declare_control_plane(self, role: Role) -> aws.eks.Cluster:
         name, spec = self._prefix, self._spec
