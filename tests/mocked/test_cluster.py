@@ -1,14 +1,29 @@
 """What an EksCluster declares beside its nodes: control plane, access, roles, add-ons, pod identities, kubeconfig."""
 
 import json
+from types import SimpleNamespace
 from typing import Any
 
 import pulumi
+import pulumi_aws as aws
 import pytest
 
 from eks_shared_vpc import EksCluster, SharedVpc
+from eks_shared_vpc.cluster.outputs import cluster_security_group_id
 from eks_shared_vpc.preview.graph import UNKNOWN, Graph
-from tests.support import OWNER, PARTICIPANT, ZONES, cluster_args, graph_of, in_account, names, only, provider, vpc_args
+from tests.support import (
+    OWNER,
+    PARTICIPANT,
+    ZONES,
+    cluster_args,
+    graph_of,
+    in_account,
+    names,
+    only,
+    provider,
+    recorded,
+    vpc_args,
+)
 
 CLUSTER = "aws:eks/cluster:Cluster"
 ADDON = "aws:eks/addon:Addon"
@@ -413,7 +428,20 @@ def test_in_a_first_preview_a_clusters_own_outputs_are_unknown_and_its_name_is_n
         known_ids=False,
     )
     outputs = only(graph, COMPONENT).outputs
-    assert (outputs["cluster_name"], outputs["endpoint"], outputs["kubeconfig"]) == ("pay", UNKNOWN, UNKNOWN)
+    assert outputs["cluster_name"] == "pay"
+    assert {outputs[key] for key in ("endpoint", "kubeconfig", "cluster_security_group_id")} == {UNKNOWN}
+
+
+def test_a_clusters_security_group_stays_known_where_a_change_leaves_its_subnets_unknown():
+    """Else every change of subnets would show launch templates and node groups as changed, too."""
+
+    def program() -> None:
+        subnets: Any = [pulumi.UNKNOWN]
+        config = aws.eks.outputs.ClusterVpcConfig(cluster_security_group_id="sg-1", subnet_ids=subnets)
+        deployed: Any = SimpleNamespace(vpc_config=pulumi.Output.from_input(0).apply(lambda _: config))
+        pulumi.export("group", cluster_security_group_id(deployed))
+
+    assert recorded(program).outputs == {"group": "sg-1"}
 
 
 @pytest.mark.parametrize("form", ["list", "one resource", "output"])

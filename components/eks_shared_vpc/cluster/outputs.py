@@ -16,7 +16,8 @@ def certificate_authority(cluster: aws.eks.Cluster) -> pulumi.Output[str]:
 
 def cluster_security_group_id(cluster: aws.eks.Cluster) -> pulumi.Output[str]:
     """The group that EKS creates, of control plane and nodes (facts 7.1)."""
-    return cluster.vpc_config.apply(lambda config: (config and config.cluster_security_group_id) or "")
+    # Not read inside of one apply: a block of which one part is unknown, new subnets for instance, is unknown there.
+    return cluster.vpc_config.cluster_security_group_id.apply(lambda id_: id_ or "")
 
 
 def oidc_issuer(cluster: aws.eks.Cluster) -> pulumi.Output[str]:
