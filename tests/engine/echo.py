@@ -18,7 +18,7 @@ from google.protobuf import empty_pb2, struct_pb2
 from pulumi.runtime import rpc
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc, resource_pb2, resource_pb2_grpc
 
-from eks_shared_vpc.preview.aws.computed import computed_outputs, stand_in_id
+from eks_shared_vpc.preview.aws.computed import computed_outputs, partly_unknown_outputs, stand_in_id
 from eks_shared_vpc.preview.aws.packaged import Child, expand
 from eks_shared_vpc.preview.diff.properties import PropertyChange, changed_properties
 from eks_shared_vpc.preview.diff.replacements import effective, forces_replacement
@@ -326,19 +326,10 @@ def _answer(type_: str, before: dict[str, Any], after: dict[str, Any]) -> Any:
 
 
 def _in_preview(request: Any) -> Any:
-    """The properties of something that is not made yet: its inputs, with what AWS adds inside a block marked as unknown.
-
-    Of whole outputs the engine knows by itself that they are not there yet.
-    """
-    inputs = _plain(request.properties)
-    added = {
-        key: {**dict.fromkeys(computed, UNKNOWN), **inputs[key]}
-        for key, computed in computed_outputs(_type(request.urn), "", inputs).items()
-        if isinstance(inputs.get(key), dict)
-    }
+    """The properties of what is not created yet. Of outputs that are no inputs the engine knows itself that they are unknown."""
     properties = struct_pb2.Struct()
     properties.CopyFrom(request.properties)
-    properties.MergeFrom(_struct(added))
+    properties.MergeFrom(_struct(partly_unknown_outputs(_type(request.urn), _plain(request.properties))))
     return properties
 
 

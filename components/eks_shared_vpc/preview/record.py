@@ -25,7 +25,7 @@ from pulumi.runtime.settings import SETTINGS, configure
 
 from eks_shared_vpc.preview.aliases import former_urns
 from eks_shared_vpc.preview.applies import StandIns, Uncomputed, chain, forgiving
-from eks_shared_vpc.preview.aws.computed import computed_outputs, stand_in_id
+from eks_shared_vpc.preview.aws.computed import computed_outputs, partly_unknown_outputs, stand_in_id
 from eks_shared_vpc.preview.aws.packaged import Child, expand
 from eks_shared_vpc.preview.aws.provider_configuration import bound_account, bound_region, default_tags, of_the_stack
 from eks_shared_vpc.preview.graph import PROVIDER, STACK, UNKNOWN, Graph, Resource
@@ -335,6 +335,7 @@ class _Recorder(mocks.MockMonitor):
         state = struct_pb2.Struct()
         state.CopyFrom(request.object)
         if not (self._known_ids and request.custom):
+            state.MergeFrom(_struct(partly_unknown_outputs(request.type, inputs)))
             return resource_pb2.RegisterResourceResponse(urn=urn, object=state)
         self.stand_ins.note(kept.id)
         state.update(computed_outputs(request.type, kept.id, inputs, kept.account))

@@ -13,7 +13,9 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 
-__all__ = ["computed_names", "computed_outputs", "is_stand_in", "stand_in_id"]
+from eks_shared_vpc.preview.graph import UNKNOWN
+
+__all__ = ["computed_names", "computed_outputs", "is_stand_in", "partly_unknown_outputs", "stand_in_id"]
 
 IPV4_STAND_INS = IPv4Network("0.0.0.0/8")
 """Where the blocks lie that stand for one of an IPAM pool; AWS accepts no VPC block there."""
@@ -69,6 +71,16 @@ def computed_outputs(type_: str, id_: str, inputs: Mapping[str, Any], account: s
     if known.get("blocks"):
         outputs |= dict(_blocks(id_, inputs))
     return outputs
+
+
+def partly_unknown_outputs(type_: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """The blocks among a resource's inputs to which AWS adds something, with that part unknown: as a first preview has them."""
+    within = _types().get(type_, {}).get("within", {})
+    return {
+        key: {**dict.fromkeys(added, UNKNOWN), **inputs[key]}
+        for key, added in within.items()
+        if isinstance(inputs.get(key), Mapping)
+    }
 
 
 def _blocks(id_: str, inputs: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
