@@ -152,7 +152,7 @@ def test_the_command_line_gets_the_schema_that_was_published(workshop):
     """It adds an empty ``config`` and sorts names; it leaves out what says nothing, and descriptions of what is inside a list."""
     published = json.loads((ROOT / "tests" / "golden" / "schema" / "schema.json").read_text())
     got = json.loads(workshop.run("pulumi", "package", "get-schema", str(workshop.package)))
-    assert len(got["resources"]) == 5
+    assert got["resources"]
     assert got.keys() - published.keys() == {"config"}
     assert with_what_says_something(got) == with_what_says_something(published)
 

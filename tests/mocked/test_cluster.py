@@ -436,8 +436,8 @@ def test_a_clusters_security_group_stays_known_where_a_change_leaves_its_subnets
     """Else every change of subnets would show launch templates and node groups as changed, too."""
 
     def program() -> None:
-        later: Any = pulumi.UNKNOWN
-        config = aws.eks.outputs.ClusterVpcConfig(cluster_security_group_id="sg-1", subnet_ids=[later])
+        subnets: Any = [pulumi.UNKNOWN]
+        config = aws.eks.outputs.ClusterVpcConfig(cluster_security_group_id="sg-1", subnet_ids=subnets)
         deployed: Any = SimpleNamespace(vpc_config=pulumi.Output.from_input(0).apply(lambda _: config))
         pulumi.export("group", cluster_security_group_id(deployed))
 
