@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from eks_shared_vpc.cluster.on_network import Words, check_on_network, check_shared
-from eks_shared_vpc.errors import InputError, Problem, nearest
+from eks_shared_vpc.errors import InputError, Problem, nearest, problem
 from eks_shared_vpc.network.existing import ExistingVpcSpec
 from eks_shared_vpc.network.sharing import check_shared_tiers, is_principal
 from eks_shared_vpc.privatelink.on_network import check_on_network as check_endpoints_on_network
@@ -32,7 +32,7 @@ def check_account_names(path: str, name: str, accounts: Sequence[str]) -> Iterat
     """An account that is named has to be declared."""
     if name not in accounts:
         guess = nearest(name, list(accounts))
-        yield Problem(
+        yield problem(
             "undeclared-account",
             f"{path}.account",
             f"no account is called {name!r} in this stack",
@@ -46,21 +46,21 @@ def check_network_name(path: str, name: str | None, networks: Sequence[str]) -> 
     """A cluster names its network where there are several, and one that there is."""
     if name is None and len(networks) > 1:
         message = "this stack has several networks, and this cluster names none of them"
-        yield Problem(
+        yield problem(
             "missing-key", f"{path}.network", message, None, ", ".join(networks), f"add network: {networks[0]}"
         )
     elif name is not None and networks and name not in networks:
         known = [each for each in networks if each != SHORT]
         fix = f"write {nearest(name, known) or known[0]}" if known else "remove it: the only network has no name"
         message = f"no network is called {name!r} in this stack"
-        yield Problem("unknown-network", f"{path}.network", message, name, ", ".join(known) or "nothing", fix)
+        yield problem("unknown-network", f"{path}.network", message, name, ", ".join(known) or "nothing", fix)
 
 
 def check_region(network: Network, region: str) -> Iterator[Problem]:
     """A stack has one region, and clusters are where their subnets are."""
     there = network.contract.region
     if there != region:
-        yield Problem(
+        yield problem(
             "network-region",
             "region",
             f"the network is in {there}, and clusters are where their subnets are",
@@ -90,7 +90,7 @@ def _check_principal(
     path: str, principal: str, meant: str, owner: str | None, account_names: Sequence[str], seen: Mapping[str, str]
 ) -> Iterator[Problem]:
     if meant == owner:
-        yield Problem(
+        yield problem(
             "shared-with-owner",
             path,
             "the network's own account needs no share",
@@ -105,7 +105,7 @@ def _check_principal(
             "an account id of 12 digits",
             "the ARN of an organizational unit or of the organization",
         ]
-        yield Problem(
+        yield problem(
             "principal",
             path,
             "this is neither an account of this stack nor a principal that subnets can be shared with (facts 6.5)",
@@ -114,7 +114,7 @@ def _check_principal(
             f"write {guess}" if guess else "correct it, or add the account to accounts",
         )
     elif meant in seen:
-        yield Problem(
+        yield problem(
             "duplicate",
             path,
             f"this is the same account as {seen[meant]}",
@@ -134,15 +134,15 @@ def check_endpoints(network: Network, settings: NetworkSettings) -> Iterator[Pro
         try:
             read(EndpointsSpec, derived, region=network.contract.region)
         except InputError as error:
-            yield from (replace(each, path=path) for each in error.problems)
+            yield from (replace(each, where=path) for each in error.problems)
     for each in check_endpoints_on_network(network.endpoints, network.vpc.contract):
-        yield replace(each, path=f"{path}.{each.path}")
+        yield replace(each, where=f"{path}.{each.where}")
 
 
 def check_share_tiers(network: Network, settings: NetworkSettings) -> Iterator[Problem]:
     """The tiers that are shared are there."""
     for each in check_shared_tiers(settings.share_tiers, network.contract):
-        yield replace(each, path=f"{network.path}.share_{each.path}")
+        yield replace(each, where=f"{network.path}.share_{each.where}")
 
 
 def check_cluster(name: str, cluster: ClusterSettings, network: Network, accounts: Accounts) -> Iterator[Problem]:
@@ -152,7 +152,7 @@ def check_cluster(name: str, cluster: ClusterSettings, network: Network, account
     yield from check_on_network(cluster, contract, {}, _words(path, name, network))
     if cluster.account in accounts and accounts[cluster.account].id != contract.owner_account:
         shared = check_shared(cluster, contract, accounts[cluster.account].id, network.path)
-        yield from (replace(each, path=f"{path}.{each.path}") for each in shared)
+        yield from (replace(each, where=f"{path}.{each.where}") for each in shared)
 
 
 def _words(path: str, name: str, network: Network) -> Words:
@@ -186,7 +186,7 @@ def check_clusters_together(clusters: Mapping[str, ClusterSettings]) -> Iterator
         if cluster.karpenter_discovery:
             other = owners.setdefault((cluster.account, cluster.network), name)
             if other != name:
-                yield Problem(
+                yield problem(
                     "karpenter-discovery",
                     f"clusters.{name}.karpenter_discovery",
                     f"the account {cluster.account} already tags its subnets for {other}, and a tag has one value",

@@ -6,7 +6,7 @@ from typing import Any
 import pulumi
 
 from eks_shared_vpc.boundary import Refused
-from eks_shared_vpc.errors import ContractMismatch, Problem
+from eks_shared_vpc.errors import ContractMismatch, Problem, problem
 from eks_shared_vpc.network.agreement import Uses, disagreements
 from eks_shared_vpc.network.contract import NetworkContract, SubnetContract
 from eks_shared_vpc.spec import read
@@ -76,7 +76,7 @@ def _nat_public_ip(deployed: pulumi.Output[NetworkContract], zone: str) -> pulum
 
 
 def _not_up(path: str, stack: str, output: str) -> Problem:
-    return Problem(
+    return problem(
         "network-not-up",
         f"{path}.stack",
         f"this stack has no output called {output}, so its network is not deployed yet",

@@ -9,7 +9,7 @@ from eks_shared_vpc.documents.json_document import read_json
 from eks_shared_vpc.documents.project_file import ProjectFile
 from eks_shared_vpc.documents.stack_file import read_stack_file
 from eks_shared_vpc.documents.text import shown_path
-from eks_shared_vpc.errors import InputError, Problem, nearest
+from eks_shared_vpc.errors import InputError, Problem, nearest, problem
 from eks_shared_vpc.network.contract import NetworkContract
 from eks_shared_vpc.spec import read
 from stacks.networks import NetworkReference
@@ -89,7 +89,7 @@ def _planned(path: str, reference: NetworkReference, name: str, home: Home, plan
 
 
 def _of_stack(name: str, problems: Iterable[Problem]) -> Iterator[Problem]:
-    return (replace(each, path=f"{name}:{each.path}") for each in problems)
+    return (replace(each, where=f"{name}:{each.where}") for each in problems)
 
 
 def _own(document: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -107,7 +107,7 @@ def _saved(path: str, reference: NetworkReference, saved: Path, shown: str) -> N
         message = "this is not the saved outputs of a network's stack"
         allowed = "what pulumi stack output --json prints"
         raise InputError(
-            [Problem("saved-contract", shown, message, None, allowed, "save it again", document.place(""))]
+            [problem("saved-contract", shown, message, None, allowed, "save it again", document.place(""))]
         )
     if output not in outputs:
         raise InputError([_unnamed(path, reference, [key.removeprefix(f"{SHORT}-") for key in named])])
@@ -115,7 +115,7 @@ def _saved(path: str, reference: NetworkReference, saved: Path, shown: str) -> N
         return read(NetworkContract, outputs[output], output)
     except InputError as error:
         raise InputError(
-            replace(each, path=f"{shown}:{each.path}") for each in document.placed(error.problems)
+            replace(each, where=f"{shown}:{each.where}") for each in document.placed(error.problems)
         ) from None
 
 
@@ -125,15 +125,15 @@ def _unnamed(path: str, reference: NetworkReference, names: list[str]) -> Proble
     known = [name for name in names if name != SHORT]
     if wanted is None:
         message = f"the stack {reference.stack} holds networks that have names, and none of them is named here"
-        return Problem("unknown-network", path, message, None, ", ".join(known), f"add network: {known[0]}")
+        return problem("unknown-network", path, message, None, ", ".join(known), f"add network: {known[0]}")
     message = f"the stack {reference.stack} has no network {wanted!r}"
     guess = nearest(wanted, known)
     fix = f"write network: {guess or known[0]}" if known else "remove network: its only network has no name"
-    return Problem("unknown-network", f"{path}.network", message, wanted, ", ".join(known) or "none", fix)
+    return problem("unknown-network", f"{path}.network", message, wanted, ", ".join(known) or "none", fix)
 
 
 def _no_network(path: str, stack: str, name: str) -> Problem:
-    return Problem(
+    return problem(
         "no-network",
         f"{path}.stack",
         f"the stack {name} owns no network itself",
@@ -148,7 +148,7 @@ def _unknown_stack(path: str, stack: str, full: str, home: Home) -> Problem:
     guess = nearest(stack, known)
     target = f"stacks/contracts/{full}.json"
     save = f"mkdir -p {Path(target).parent} && pulumi stack output --json --stack {full} > {target}"
-    return Problem(
+    return problem(
         "unknown-stack",
         f"{path}.stack",
         "neither its stack file nor its saved outputs are here, so the shape of its network is not known",

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from eks_shared_vpc.errors import Problem
+from eks_shared_vpc.errors import Problem, problem
 from eks_shared_vpc.network.spec import NetworkSpec
 from stacks.settings import SHORT, StackSettings
 
@@ -24,16 +24,16 @@ def check_one_kind_of_networks(document: Mapping[str, Any]) -> Iterator[Problem]
     """A stack has one network, or several that have names."""
     if SHORT in document and "networks" in document:
         message = "network is the only network of a stack, and networks are several"
-        yield Problem("network-or-networks", "networks", message, None, "one of the two", "move network into networks")
+        yield problem("network-or-networks", "networks", message, None, "one of the two", "move network into networks")
     if SHORT not in document and not document.get("networks"):
         allowed = (StackSettings.model_fields[SHORT].description or "").split(". ")[0].removesuffix(".")
-        yield Problem("missing-key", SHORT, f"the key {SHORT!r} is required", None, allowed, f"add {SHORT}")
+        yield problem("missing-key", SHORT, f"the key {SHORT!r} is required", None, allowed, f"add {SHORT}")
 
 
 def in_words_of_the_file(problems: Iterable[Problem], document: Mapping[str, Any]) -> Iterator[Problem]:
     """Problems as the file has what they are about."""
     for each in problems:
-        path, network = _network_at(each.path, document)
+        path, network = _network_at(each.where, document)
         yield _in_words(each, path, network) if path else each
 
 
@@ -51,9 +51,9 @@ def _network_at(path: str, document: Mapping[str, Any]) -> tuple[str, Mapping[st
 
 def _in_words(problem: Problem, path: str, network: Mapping[str, Any]) -> Problem:
     services = f"{path}.endpoints.services"
-    if problem.path.startswith(services) and isinstance(network.get("endpoints"), list):
-        return replace(problem, path=problem.path.replace(services, f"{path}.endpoints", 1))
-    key = problem.path.removeprefix(f"{path}.")
+    if problem.where.startswith(services) and isinstance(network.get("endpoints"), list):
+        return replace(problem, where=problem.where.replace(services, f"{path}.endpoints", 1))
+    key = problem.where.removeprefix(f"{path}.")
     if problem.id != "unknown-key" or "." in key:
         return problem
     if key in MOVED:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from eks_shared_vpc.cluster.cluster import EksCluster as EksCluster
     from eks_shared_vpc.errors import ContractMismatch as ContractMismatch
     from eks_shared_vpc.errors import InputError as InputError
-    from eks_shared_vpc.errors import Problem as Problem
+    from eks_shared_vpc.judgement import Judgement as Judgement
     from eks_shared_vpc.network.contract import NetworkContract as NetworkContract
     from eks_shared_vpc.network.existing_vpc import ExistingVpc as ExistingVpc
     from eks_shared_vpc.network.share import SubnetShare as SubnetShare
@@ -24,7 +24,8 @@ else:
 
     _HOMES = {
         **{component.name: component.module for component in COMPONENTS},
-        **dict.fromkeys(("ContractMismatch", "InputError", "Problem"), "errors"),
+        **dict.fromkeys(("ContractMismatch", "InputError"), "errors"),
+        "Judgement": "judgement",
         "NetworkContract": "network.contract",
     }
     __all__ = list(_HOMES)

@@ -7,9 +7,10 @@ Exception
 
 import difflib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 
-__all__ = ["NOTHING", "ContractMismatch", "InputError", "Problem", "nearest", "shortened", "shown"]
+from eks_shared_vpc.judgement import Judgement, Level
+
+__all__ = ["NOTHING", "ContractMismatch", "InputError", "Problem", "nearest", "problem", "shortened", "shown", "told"]
 
 
 NOTHING: tuple[object, ...] = (None, (), [], {})
@@ -28,12 +29,15 @@ def shortened(text: str, length: int = LONGEST_VALUE) -> str:
     return text if len(text) <= length else f"{text[: length - 1]}…"
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One reason why the input was refused.
+Problem = Judgement[Level]
+"""One reason why the input was refused: an error, at a path in the input's own words, such as ``network.zones[1]``."""
 
-    Attributes:
-        id: Stable identifier, for documentation and for machines. Never reused for another meaning.
+
+def problem(id_: str, path: str, message: str, value: object, allowed: str, fix: str, place: str = "") -> Problem:
+    """Say why the input was refused.
+
+    Args:
+        id_: Stable identifier, for documentation and for machines. Never reused for another meaning.
         path: Where in the input, in the input's own words: ``network.zones[1]``.
         message: What is wrong, and why that matters.
         value: The value as it was given; ``None`` where the problem is that there is none.
@@ -41,19 +45,14 @@ class Problem:
         fix: What to do.
         place: File and line of it, ``stacks/Pulumi.dev.yaml:12``; empty where neither is known.
     """
+    return Judgement(id_, Level.ERROR, path, message, fix, place=place, value=value, allowed=allowed)
 
-    id: str
-    path: str
-    message: str
-    value: object
-    allowed: str
-    fix: str
-    place: str = field(default="", compare=False)
 
-    def __str__(self) -> str:
-        place = f" ({self.place})" if self.place else ""
-        got = "" if self.value in NOTHING else f" Got: {shown(self.value)}."
-        return f"{self.path}{place}: {self.message}.{got} Allowed: {self.allowed}. Do: {self.fix}. [{self.id}]"
+def told(one: Problem) -> str:
+    """A problem in one line, for whoever reads the exception."""
+    place = f" ({one.place})" if one.place else ""
+    got = "" if one.value in NOTHING else f" Got: {shown(one.value)}."
+    return f"{one.where}{place}: {one.message}.{got} Allowed: {one.allowed}. Fix: {one.fix}. [{one.id}]"
 
 
 class InputError(Exception):
@@ -63,7 +62,7 @@ class InputError(Exception):
         self.problems = tuple(problems)
         count = len(self.problems)
         heading = "1 problem in the input" if count == 1 else f"{count} problems in the input"
-        super().__init__("\n".join([f"{heading}:", *(f"  - {problem}" for problem in self.problems)]))
+        super().__init__("\n".join([f"{heading}:", *(f"  - {told(each)}" for each in self.problems)]))
 
 
 class ContractMismatch(InputError):

@@ -61,6 +61,8 @@ class Judgement(Generic[L_co]):
         facts: Rows of the facts sheet, or the documentation, that it rests on.
         changes: The fix as data, where there is one.
         place: File and line of what it is about, ``stacks/Pulumi.dev.yaml:12``; empty where neither is known.
+        value: Of a refusal: the value as it was given; ``None`` if there is none.
+        allowed: Of a refusal: what would have been accepted.
     """
 
     id: str
@@ -71,6 +73,8 @@ class Judgement(Generic[L_co]):
     facts: str = ""
     changes: "Fix | None" = field(default=None, compare=False, repr=False)
     place: str = field(default="", compare=False)
+    value: object = None
+    allowed: str = ""
 
     @property
     def about(self) -> str:

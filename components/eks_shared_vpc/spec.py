@@ -15,7 +15,7 @@ from typing import Annotated, Any, Generic, NoReturn, TypeGuard, TypeVar, cast
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError, model_validator
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from eks_shared_vpc.errors import InputError, Problem, nearest, shown
+from eks_shared_vpc.errors import InputError, Problem, nearest, problem, shown
 
 __all__ = [
     "CHOICE",
@@ -162,7 +162,7 @@ def _problems(details: ErrorDetails, model: type[Spec], path: str) -> Iterator[P
         return
     where = join(path, *(step for step in details["loc"] if not _is_choice(step)))
     for each in details.get("ctx", {})["problems"]:
-        yield replace(each, path=join(where, each.path), value=_shown(each.value))
+        yield replace(each, where=join(where, each.where), value=_shown(each.value))
 
 
 def _problem(details: ErrorDetails, model: type[Spec], path: str) -> Problem:
@@ -176,16 +176,16 @@ def _problem(details: ErrorDetails, model: type[Spec], path: str) -> Problem:
     context: Mapping[str, Any] = details.get("ctx", {})
     if kind.startswith(_PROBLEM):
         where = join(path, *steps[:-1], context["key"]) if context["key"] else where
-        return Problem(kind.removeprefix(_PROBLEM), where, context["text"], given, context["allowed"], context["fix"])
+        return problem(kind.removeprefix(_PROBLEM), where, context["text"], given, context["allowed"], context["fix"])
     if kind == "extra_forbidden":
         names = sorted(_fields_at(model, raw[:-1]))
         key = str(steps[-1])
         guess = nearest(key, names)
         fix = f"write {guess}" if guess else "remove it"
-        return Problem("unknown-key", where, f"there is no key {shown(key)} here", given, ", ".join(names), fix)
+        return problem("unknown-key", where, f"there is no key {shown(key)} here", given, ", ".join(names), fix)
     if kind == "missing":
         key = str(steps[-1])
-        return Problem(
+        return problem(
             "missing-key", where, f"the key {shown(key)} is required", None, _allowed(model, raw), f"add {key}"
         )
     message, fix = _WRONG_TYPE.get(kind, (details["msg"][0].lower() + details["msg"][1:], "correct the value"))
@@ -196,10 +196,10 @@ def _problem(details: ErrorDetails, model: type[Spec], path: str) -> Problem:
         fix = f"write {guess}" if guess else fix
     if kind in _OUT_OF_RANGE:
         limits = _expected(kind, context)
-        return Problem("out-of-range", where, "this is out of range", given, limits, f"write {limits}")
+        return problem("out-of-range", where, "this is out of range", given, limits, f"write {limits}")
     if _is_later(details["input"]):
         message += _KEYS_SHAPE if kind in _OF_KEYS else _SHAPES
-    return Problem("wrong-type", where, message, given, _expected(kind, context), fix)
+    return problem("wrong-type", where, message, given, _expected(kind, context), fix)
 
 
 def _shown(value: Any) -> Any:

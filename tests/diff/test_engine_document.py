@@ -209,6 +209,6 @@ def test_what_is_no_such_document_is_refused(tmp_path, text, id_):
     path.write_text(text)
     with pytest.raises(InputError) as refused:
         read_engine_preview(path)
-    assert [(each.id, each.path, each.place) for each in refused.value.problems] == [
+    assert [(each.id, each.where, each.place) for each in refused.value.problems] == [
         (id_, "--engine-json", f"{path}:1")
     ]

@@ -46,7 +46,7 @@ def refusal(whole, source="saved.json"):
         read_snapshot(whole, source)
     (problem,) = refused.value.problems
     assert problem.id == "no-preview-document"
-    assert problem.path == source
+    assert problem.where == source
     assert problem.fix
     assert "eks-shared-vpc preview --format json" in problem.allowed
     return problem.message

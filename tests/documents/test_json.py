@@ -44,7 +44,7 @@ def test_a_file_holds_what_it_says(tmp_path):
 )  # fmt: skip
 def test_what_is_not_json_is_refused_with_its_line(text, id_, path, line, says):
     [found] = refused(text)
-    assert (found.id, found.path, found.place) == (id_, path, f"file.json:{line}")
+    assert (found.id, found.where, found.place) == (id_, path, f"file.json:{line}")
     assert says in found.message
     assert len(found.message) < 300
 
@@ -55,7 +55,7 @@ def test_values_may_be_inside_of_each_other_up_to_a_limit():
 
 def test_every_duplicate_key_is_reported():
     found = refused('{"a": {"x": 1, "x": 2}, "b": [{"y": 1, "y": [], "y": {}}], "a": 1}')
-    assert sorted(each.path for each in found) == ["a", "a.x", "b[0].y", "b[0].y"]
+    assert sorted(each.where for each in found) == ["a", "a.x", "b[0].y", "b[0].y"]
 
 
 TEXT = """

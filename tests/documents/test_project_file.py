@@ -49,5 +49,5 @@ def test_the_old_form_of_the_folder_of_stack_files_is_read(tmp_path):
 def test_what_is_wrong_in_it_is_refused_with_its_line(tmp_path, text, paths):
     with pytest.raises(InputError) as caught:
         read(tmp_path, text)
-    assert [each.path for each in caught.value.problems] == paths
+    assert [each.where for each in caught.value.problems] == paths
     assert [each.place for each in caught.value.problems if not each.place.startswith("Pulumi.yaml:")] == []

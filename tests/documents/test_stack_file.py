@@ -26,7 +26,7 @@ def read(folder, text, project=OURS):
 def refused(folder, text, project=OURS):
     with pytest.raises(InputError) as caught:
         read(folder, text, project)
-    return [(each.id, each.path, each.place.rpartition(":")[2], each.fix) for each in caught.value.problems]
+    return [(each.id, each.where, each.place.rpartition(":")[2], each.fix) for each in caught.value.problems]
 
 
 def test_the_projects_own_prefix_may_be_left_out(tmp_path):
@@ -104,7 +104,7 @@ def test_a_setting_with_and_without_prefix_is_there_twice(tmp_path):
     with pytest.raises(InputError) as caught:
         read(tmp_path, "config:\n  network: {}\n  shop:network: {}\n")
     [found] = caught.value.problems
-    assert (found.id, found.path, found.place) == ("duplicate-key", "config.shop:network", "stacks/Pulumi.dev.yaml:3")
+    assert (found.id, found.where, found.place) == ("duplicate-key", "config.shop:network", "stacks/Pulumi.dev.yaml:3")
     assert found.message == "'shop:network' on line 3 and 'network' on line 2 are the same setting"
 
 

@@ -12,7 +12,7 @@ def refused(path):
     with pytest.raises(InputError) as caught:
         read_text(path, "shown", "--from")
     [found] = caught.value.problems
-    assert (found.id, found.path, found.place.partition(":")[0]) == ("unreadable", "--from", "shown")
+    assert (found.id, found.where, found.place.partition(":")[0]) == ("unreadable", "--from", "shown")
     return found.message
 
 

@@ -102,7 +102,7 @@ def test_a_value_that_reads_differently_elsewhere_is_refused_with_key_and_line(t
     [found] = refused(tmp_path, text)
     assert found.id == id_
     assert says in found.message
-    assert path in (None, found.path)
+    assert path in (None, found.where)
     assert found.place == (f"folder/file.yaml:{line}" if line else found.place)
     assert found.fix
 
@@ -130,7 +130,7 @@ def test_a_value_that_reads_differently_elsewhere_is_refused_with_key_and_line(t
 )  # fmt: skip
 def test_a_file_that_is_not_yaml_is_refused_as_a_whole_with_the_line(tmp_path, text, id_, line, says):
     [found] = refused(tmp_path, text)
-    assert (found.id, found.path, found.place) == (id_, "file.yaml", f"folder/file.yaml:{line}")
+    assert (found.id, found.where, found.place) == (id_, "file.yaml", f"folder/file.yaml:{line}")
     assert says in found.message
     assert found.fix
 

@@ -6,7 +6,7 @@ from tests.engine.engine import NEEDS_PULUMI, short
 
 pytestmark = NEEDS_PULUMI
 
-FIX = "Do: deploy the network's stack first, or bring its stack file or saved contract here up to date."
+FIX = "Fix: deploy the network's stack first, or bring its stack file or saved contract here up to date."
 NETWORK = "organization/eks-shared-vpc/prod-network"
 STANDS_IN_THE_NETWORK = ("Cluster ", "NodeGroup ", "LaunchTemplate ", "Tag ", "Addon ", "SecurityGroup ")
 

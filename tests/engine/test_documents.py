@@ -59,11 +59,11 @@ def test_a_wrong_stack_file_is_refused_with_file_and_line_of_all_that_is_wrong_a
     refused = engine.attempt(*command.split(), stack=STACK)
     assert refused.status != 0
     found = problems(settings)
-    assert {each.path for each in found} == WRONG.keys()
+    assert {each.where for each in found} == WRONG.keys()
     written = (engine.project / "stacks" / f"Pulumi.{STACK}.yaml").read_text().splitlines()
     for each in found:
-        line = 1 + written.index(next(line for line in written if line.endswith(f": {WRONG[each.path]}")))
-        assert f"- {each.path} (stacks/Pulumi.{STACK}.yaml:{line}): {each.message}. Got:" in refused.output
+        line = 1 + written.index(next(line for line in written if line.endswith(f": {WRONG[each.where]}")))
+        assert f"- {each.where} (stacks/Pulumi.{STACK}.yaml:{line}): {each.message}. Got:" in refused.output
         assert each.fix in refused.output
     assert "Traceback" not in refused.output
     assert engine.aws.calls == []

@@ -174,7 +174,7 @@ def test_assumptions_of_another_form_are_refused_with_every_problem(
     file.write_text(text)
     with pytest.raises(InputError) as refused:
         read_assumptions(file)
-    assert [problem.path for problem in refused.value.problems] == paths
+    assert [problem.where for problem in refused.value.problems] == paths
     assert {problem.place for problem in refused.value.problems} == {f"{file}:1"}
 
 

@@ -311,7 +311,7 @@ def test_what_a_component_needs_of_its_network_is_refused_with_every_problem(
         caught.append(refused.value)
 
     recorded(program)
-    assert [(each.id, each.path, each.message) for each in caught[0].problems] == expected
+    assert [(each.id, each.where, each.message) for each in caught[0].problems] == expected
     assert all(each.fix and each.allowed for each in caught[0].problems)
 
 

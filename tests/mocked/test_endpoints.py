@@ -154,7 +154,7 @@ def test_a_policy_that_no_endpoint_can_take_is_refused(services, policies, probl
         refused.append(caught.value)
 
     graph_of(program)
-    assert [(each.id, each.path) for each in refused[0].problems] == problems, "all of them at once"
+    assert [(each.id, each.where) for each in refused[0].problems] == problems, "all of them at once"
 
 
 def test_ids_names_and_the_group_are_outputs():

@@ -420,7 +420,7 @@ def test_a_file_of_another_form_is_refused_with_the_place(tmp_path, text, id_, w
     with pytest.raises(InputError) as caught:
         read_answers(path)
     [problem] = caught.value.problems
-    assert (problem.id, problem.path, problem.place) == (id_, f"{path}{where}", f"{path}:1")
+    assert (problem.id, problem.where, problem.place) == (id_, f"{path}{where}", f"{path}:1")
     assert all((problem.message, problem.allowed, problem.fix))
 
 

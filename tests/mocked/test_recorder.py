@@ -316,7 +316,7 @@ def test_refused_input_comes_out_of_a_recording_as_it_was_raised():
     with pytest.raises(InputError) as caught:
         recorded(lambda: SharedVpc("net", vpc_args(zones=["us-west-2a"], cidr="10.0.0.1/16"), None))
     assert isinstance(caught.value, Refused)
-    assert [(each.id, each.path) for each in caught.value.problems] == [
+    assert [(each.id, each.where) for each in caught.value.problems] == [
         ("host-bits", "net.cidr"),
         ("zone-name", "net.zones[0]"),
     ]

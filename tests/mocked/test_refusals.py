@@ -95,5 +95,5 @@ def test_refused_arguments_register_nothing_and_name_every_problem(
     assert sorted(each.type for each in graph) == ["pulumi:providers:aws", "pulumi:pulumi:Stack"], (
         "a component that was refused half way leaves resources without an owner"
     )
-    assert sorted((each.id, each.path) for each in caught[0].problems) == sorted(problems)
+    assert sorted((each.id, each.where) for each in caught[0].problems) == sorted(problems)
     assert all(each.fix and each.allowed for each in caught[0].problems)

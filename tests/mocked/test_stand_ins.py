@@ -12,7 +12,7 @@ import pulumi_aws as aws
 import pytest
 
 from eks_shared_vpc import InputError
-from eks_shared_vpc.errors import Problem
+from eks_shared_vpc.errors import problem
 from eks_shared_vpc.preview.aws.computed import computed_names, computed_outputs, is_stand_in
 from eks_shared_vpc.preview.graph import UNKNOWN
 from tests.support import OWNER, graph_of, in_account, only, provider, recorded
@@ -208,7 +208,7 @@ def test_an_error_on_a_value_that_is_known_stays_an_error():
 def test_a_refusal_stays_one_whatever_it_is_about():
     class Refusal(InputError):
         def __init__(self, _text: str) -> None:
-            super().__init__([Problem("a", "b", "c", None, "d", "e")])
+            super().__init__([problem("a", "b", "c", None, "d", "e")])
 
     with pytest.raises(InputError):
         recorded(failing(lambda vpc: vpc.arn, Refusal))

@@ -33,7 +33,7 @@ class Said:
 
 
 def said(problem: Problem) -> Said:
-    return Said(problem.id, problem.path, problem.message, problem.allowed, problem.fix)
+    return Said(problem.id, problem.where, problem.message, problem.allowed, problem.fix)
 
 
 def document(stack: str = "staging", changes: Mapping[str, Any] | None = None) -> dict[str, Any]:

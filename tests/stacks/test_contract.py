@@ -103,7 +103,7 @@ def test_the_participant_reads_its_ids_off_the_networks_outputs():
 def test_a_network_that_is_not_the_planned_one_stops_the_participant():
     with pytest.raises(ContractMismatch) as stopped:
         record_payments(doctored("tiers/private/subnets/usw2-az1/cidr", "10.64.16.0/20") | {"owner_account": "9" * 12})
-    assert [(problem.path, problem.value, problem.allowed) for problem in stopped.value.problems] == [
+    assert [(problem.where, problem.value, problem.allowed) for problem in stopped.value.problems] == [
         (f"{NETWORK}:network.owner_account", "999999999999", "111111111111"),
         (f"{NETWORK}:network.tiers.private.subnets.usw2-az1.cidr", "10.64.16.0/20", "10.64.0.0/19"),
     ]
@@ -144,7 +144,7 @@ def test_a_participant_stops_at_what_it_uses(changed, value, paths):
     other["tier_order"] = list(other["tiers"])
     with pytest.raises(ContractMismatch) as stopped:
         record_payments(other)
-    assert [problem.path for problem in stopped.value.problems] == [f"{NETWORK}:network.{path}" for path in paths]
+    assert [problem.where for problem in stopped.value.problems] == [f"{NETWORK}:network.{path}" for path in paths]
 
 
 def save(project, stack, answer):
@@ -183,7 +183,7 @@ def test_a_stack_is_held_against_a_saved_network_like_against_one_of_its_project
     save(project, "acme/networks/prod", answer)
     with pytest.raises(InputError) as refused:
         record_stack(project, "trial")
-    assert [(problem.id, problem.path) for problem in refused.value.problems] == [
+    assert [(problem.id, problem.where) for problem in refused.value.problems] == [
         ("not-shared", "clusters.payments.account")
     ]
 
@@ -193,7 +193,7 @@ def test_a_saved_network_of_a_version_that_is_not_known_is_refused(project_of):
     save(project, "acme/networks/prod", {**deployed(), "version": 2})
     with pytest.raises(InputError) as refused:
         record_stack(project, "trial")
-    assert [(problem.path, problem.value) for problem in refused.value.problems] == [
+    assert [(problem.where, problem.value) for problem in refused.value.problems] == [
         (
             "contracts/acme/networks/prod.json:network.version",
             2,

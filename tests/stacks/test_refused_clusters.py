@@ -4,6 +4,7 @@ import copy
 
 import pytest
 
+from eks_shared_vpc.errors import told
 from eks_shared_vpc.preview.project import record_stack
 from tests.stacks.documents import DELETED, Said, document, problems, refusals
 from tests.stacks.words import BLOCK, CIDRS, CLUSTER, GROUP, PUBLIC_BLOCK
@@ -147,8 +148,8 @@ def test_the_whole_world_is_refused_with_the_field_that_would_allow_it():
 def test_an_ipv6_block_is_refused_for_a_cluster_with_ipv4_services():
     [found] = problems(document(changes={CIDRS: ["52.94.76.0/24", "2600:1f00::/24"]}))
     assert found.id == "public-cidr-family"
-    assert found.path.startswith(f"{CLUSTER}.endpoint")
-    assert "2600:1f00::/24" in str(found)
+    assert found.where.startswith(f"{CLUSTER}.endpoint")
+    assert "2600:1f00::/24" in told(found)
     assert "a cluster with IPv4 services accepts no IPv6 block" in found.message
     assert found.fix.startswith("remove it")
 
@@ -291,7 +292,7 @@ def test_a_cluster_name_that_eks_does_not_accept_is_refused(name):
     whole = document()
     whole["clusters"][name] = copy.deepcopy(whole["clusters"]["search"]) | {"karpenter_discovery": False}
     [found] = problems(whole)
-    assert found.path.startswith(f"clusters.{name}")
+    assert found.where.startswith(f"clusters.{name}")
     assert (found.id, found.value, found.message, found.allowed, found.fix) == (
         "cluster-name",
         name,

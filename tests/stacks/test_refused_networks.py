@@ -224,7 +224,7 @@ def test_a_tier_that_cannot_be_laid_out_is_refused(tiers, path, expected):
 @pytest.mark.parametrize("size", [15, 29])
 def test_a_tier_is_between_16_and_28_large(size):
     [found] = problems(document(changes={"network.tiers": [{**NODES, "size": size}]}))
-    assert (found.id, found.path, found.value) == ("out-of-range", "network.tiers[0].size", size)
+    assert (found.id, found.where, found.value) == ("out-of-range", "network.tiers[0].size", size)
     assert found.allowed == ("at least 16" if size < 16 else "at most 28")
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from eks_shared_vpc.errors import told
 from eks_shared_vpc.preview.project import record_stack, refusal_of
 from eks_shared_vpc.preview.record import _Recorder
 from tests.stacks.documents import PROJECT, Said, document, plan, problems, refusals
@@ -178,7 +179,7 @@ def test_a_network_of_a_stack_that_owns_none_is_refused():
 def test_a_broken_network_of_another_stack_is_reported_under_that_stacks_name(project_of):
     broken = document("prod-network", {"network.cidr": "10.64.0.1/16", "network.zones": ["us-west-2a"]})
     found = problems(document("prod-payments", {"network.stack": "shared"}), project_of({"shared": broken}))
-    assert [(each.id, each.path) for each in found] == [
+    assert [(each.id, each.where) for each in found] == [
         ("host-bits", "shared:network.cidr"),
         ("zone-name", "shared:network.zones[0]"),
     ]
@@ -197,12 +198,12 @@ def test_a_broken_network_of_another_stack_is_reported_under_that_stacks_name(pr
 def test_a_problem_carries_the_value_as_it_was_given_and_says_it(path, value):
     [found] = problems(document(changes={path: value}))
     assert found.value == value
-    assert f"Got: {value!r}." in str(found)
+    assert f"Got: {value!r}." in told(found)
 
 
 def test_ten_mistakes_in_one_file_are_reported_at_once():
     found = problems(document(changes={**TEN_MISTAKES, "clusters.search.account": 3}))
-    assert sorted((each.id, each.path) for each in found) == sorted(
+    assert sorted((each.id, each.where) for each in found) == sorted(
         [*TEN_REFUSALS, ("wrong-type", "clusters.search.account")]
     )
 
@@ -210,7 +211,7 @@ def test_ten_mistakes_in_one_file_are_reported_at_once():
 @pytest.mark.parametrize("path", [path for path in TEN_MISTAKES if path != "clusters.search.account"])
 def test_each_of_these_mistakes_is_one_problem_alone_too(path):
     [found] = problems(document(changes={path: TEN_MISTAKES[path]}))
-    assert (found.id, found.path) in TEN_REFUSALS
+    assert (found.id, found.where) in TEN_REFUSALS
 
 
 def test_a_mistake_within_one_section_does_not_hide_mistakes_between_the_others():
@@ -224,7 +225,7 @@ def test_a_mistake_within_one_section_does_not_hide_mistakes_between_the_others(
             }
         )
     )
-    assert sorted((each.id, each.path) for each in found) == [
+    assert sorted((each.id, each.where) for each in found) == [
         ("principal", "network.share_with[2]"),
         ("service-cidr-overlap", f"{CLUSTER}.service_cidr"),
         ("undeclared-account", f"{CLUSTER}.account"),
@@ -285,7 +286,7 @@ def test_what_pulumi_hands_to_the_program_is_refused_like_the_file(project_of):
         record_stack(project, "trial")
     found = getattr(refused.value, "problems", ())
     assert found == expected
-    assert [line_at(project, each.place) for each in found if each.path == "network.cidr"] == ["cidr: 10.62.0.1/16"]
+    assert [line_at(project, each.place) for each in found if each.where == "network.cidr"] == ["cidr: 10.62.0.1/16"]
 
 
 def line_at(project, place):
@@ -302,7 +303,7 @@ def test_a_problem_of_another_stacks_network_has_the_place_in_its_file(project_o
     refusal = refusal_of(refused.value)
     assert refusal is not None
     [found] = refusal.problems
-    assert found.path == "prod-network:network.cidr"
+    assert found.where == "prod-network:network.cidr"
     assert found.place.startswith("stacks/Pulumi.prod-network.yaml:")
     assert line_at(project, found.place) == "cidr: 10.64.0.1/16"
 

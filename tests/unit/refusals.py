@@ -50,7 +50,7 @@ def problems(attempt: Callable[[], object]) -> list[Problem]:
 def assert_refused(row: Refusal, attempt: Callable[[], object]) -> None:
     """The bad input of a row gives its problem and no other."""
     found = problems(attempt)
-    assert [(each.id, each.path) for each in found] == [row.problem], f"one cause is one problem, got {found}"
+    assert [(each.id, each.where) for each in found] == [row.problem], f"one cause is one problem, got {found}"
     assert row.message in found[0].message, "the message has to say what is wrong"
     assert row.fix in found[0].fix, "the fix has to say what to do"
     assert found[0].allowed, "the problem has to say what would be accepted"

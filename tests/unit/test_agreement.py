@@ -44,7 +44,7 @@ USED = Uses(
 def problems(deployed: dict[str, Any], used: Uses = USED) -> list[tuple[str, str]]:
     found = list(disagreements(PLANNED, read(NetworkContract, deployed), used, "net:network"))
     assert {(each.id, each.fix) for each in found} <= {("contract-mismatch", FIX)}
-    return [(each.path.removeprefix("net:network."), each.message) for each in found]
+    return [(each.where.removeprefix("net:network."), each.message) for each in found]
 
 
 def changed(path: str, value: Any) -> dict[str, Any]:
@@ -191,10 +191,12 @@ def test_a_network_that_is_behind_its_plan_agrees_as_long_as_nothing_of_that_is_
     assert list(disagreements(ahead, behind, USED)) == []
     new = {"private": [*ZONES, "usw2-az4"]} if "zones" in planned_as else {"pods": ZONES}
     [problem] = disagreements(ahead, behind, Uses(subnets=new))
-    assert problem.path == ("network.tiers.private.subnets.usw2-az4" if "zones" in planned_as else "network.tiers.pods")
+    assert problem.where == (
+        "network.tiers.private.subnets.usw2-az4" if "zones" in planned_as else "network.tiers.pods"
+    )
 
 
 def test_the_callers_name_of_the_contract_begins_each_path() -> None:
     find: Callable[..., Any] = disagreements
     [problem] = find(PLANNED, read(NetworkContract, changed("region", "us-east-1")), Uses(), "acme/net/prod:network")
-    assert problem.path == "acme/net/prod:network.region"
+    assert problem.where == "acme/net/prod:network.region"

@@ -187,7 +187,7 @@ def test_blocks_of_16_to_28_are_taken(prefix):
 
 def test_a_block_that_was_read_already_is_held_to_the_same_limits():
     found = problems(lambda: read(SharedVpcSpec, vpc_args(cidr=IPv4Network("10.0.0.0/8")), "net", "us-west-2"))
-    assert [(each.id, each.path) for each in found] == [("block-size", "net.cidr")]
+    assert [(each.id, each.where) for each in found] == [("block-size", "net.cidr")]
 
 
 def test_a_block_is_written_as_its_text():

@@ -32,7 +32,7 @@ def later(value: Any) -> Any:
 
 @pytest.mark.parametrize("value", ["public", 5, True, ["public"], later({"mode": "private"})], ids=repr)
 def test_an_endpoint_is_a_mapping(value):
-    assert [(each.id, each.path) for each in refused(endpoint=value)] == [("wrong-type", "pay.endpoint")]
+    assert [(each.id, each.where) for each in refused(endpoint=value)] == [("wrong-type", "pay.endpoint")]
 
 
 @pytest.mark.parametrize("argument", ["cluster_subnet_ids", "node_subnet_ids", "egress_ips"])
@@ -40,21 +40,21 @@ def test_an_endpoint_is_a_mapping(value):
     "value", [5, 0, True, 1.5, "subnet-1", "", ["a"], ["a", "b"], later({"usw2-az1": "a"})], ids=repr
 )
 def test_what_is_given_by_zone_is_a_mapping(argument, value):
-    assert [(each.id, each.path) for each in refused(**{argument: value})] == [("wrong-type", f"pay.{argument}")]
+    assert [(each.id, each.where) for each in refused(**{argument: value})] == [("wrong-type", f"pay.{argument}")]
 
 
 @pytest.mark.parametrize("argument", ["security_group_ids", "node_security_group_ids"])
 @pytest.mark.parametrize("value", ["sg-1", {"a": "sg-1"}, 1.5, later(["sg-1"])], ids=repr)
 def test_security_groups_are_a_list(argument, value):
     found = refused(**{argument: value})
-    assert [(each.id, each.path) for each in found] == [("wrong-type", f"pay.{argument}")]
+    assert [(each.id, each.where) for each in found] == [("wrong-type", f"pay.{argument}")]
 
 
 @pytest.mark.parametrize("argument", ["security_group_ids", "node_security_group_ids"])
 @pytest.mark.parametrize("value", [5, 2, 0, True, False], ids=repr)
 def test_a_number_of_security_groups_is_of_a_wrong_type(argument, value):
     found = refused(**{argument: value})
-    assert [(each.id, each.path, each.value, each.allowed) for each in found] == [
+    assert [(each.id, each.where, each.value, each.allowed) for each in found] == [
         ("wrong-type", f"pay.{argument}", value, "a list")
     ]
 
@@ -63,14 +63,14 @@ def test_a_number_of_security_groups_is_of_a_wrong_type(argument, value):
 @pytest.mark.parametrize("value", [5, True, None, ["sg-1"]], ids=repr)
 def test_each_security_group_is_text(argument, value):
     found = refused(**{argument: ["sg-1", value]})
-    assert [(each.id, each.path, each.allowed) for each in found] == [
+    assert [(each.id, each.where, each.allowed) for each in found] == [
         ("wrong-type", f"pay.{argument}[1]", "text or an Output")
     ]
 
 
 def test_too_many_security_groups_are_told_as_the_argument():
     found = refused(security_group_ids=[f"sg-{index}" for index in range(5)])
-    assert [(each.id, each.path) for each in found] == [("too-many-security-groups", "pay.security_group_ids")]
+    assert [(each.id, each.where) for each in found] == [("too-many-security-groups", "pay.security_group_ids")]
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_too_many_security_groups_are_told_as_the_argument():
     ],
 )
 def test_what_is_read_off_an_argument_is_told_as_the_argument(changes, problem):
-    assert [(each.id, each.path) for each in refused(**changes)] == [problem]
+    assert [(each.id, each.where) for each in refused(**changes)] == [problem]
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_any_other_plain_argument_of_a_wrong_type_is_one_problem(changes):
     (argument,) = changes
     (found,) = refused(**changes)
     assert found.id == "wrong-type"
-    assert found.path.startswith(f"pay.{argument}")
+    assert found.where.startswith(f"pay.{argument}")
 
 
 @pytest.mark.parametrize("value", [5, ["a", "b"]], ids=repr)
@@ -125,14 +125,14 @@ def test_what_is_given_by_zone_is_told_as_a_mapping_with_the_value_as_given(valu
 @pytest.mark.parametrize("value", [None, 5, ["subnet-2"]], ids=repr)
 def test_what_a_zone_has_is_text(argument, value):
     found = refused(**{argument: {"usw2-az1": "subnet-1", "usw2-az2": value}})
-    assert [(each.id, each.path, each.value, each.allowed) for each in found] == [
+    assert [(each.id, each.where, each.value, each.allowed) for each in found] == [
         ("wrong-type", f"pay.{argument}.usw2-az2", value, "text or an Output")
     ]
 
 
 def test_a_key_that_is_no_zone_is_told_as_the_argument():
     found = refused(cluster_subnet_ids={5: "subnet-1", 6: "subnet-2"})
-    assert [(each.id, each.path) for each in found] == [
+    assert [(each.id, each.where) for each in found] == [
         ("wrong-type", "pay.cluster_subnet_ids.5"),
         ("wrong-type", "pay.cluster_subnet_ids.6"),
     ]

@@ -13,7 +13,7 @@ from tests.support import OWNER, ZONES, existing_args
 def refused(**changes: Any) -> list[tuple[str, str]]:
     with pytest.raises(InputError) as error:
         read(ExistingVpcSpec, existing_args(**changes), "it", "us-west-2")
-    return [(problem.id, problem.path) for problem in error.value.problems]
+    return [(problem.id, problem.where) for problem in error.value.problems]
 
 
 def contract(**changes: Any) -> Any:

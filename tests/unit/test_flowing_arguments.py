@@ -31,7 +31,7 @@ def refused(component: Any, args: Any) -> list[tuple[str, str, Any, str]]:
         found.extend(caught.value.problems)
 
     assert [each.type for each in recorded(program).graph] == ["pulumi:pulumi:Stack"], "half a component has no owner"
-    return [(each.id, each.path, each.value, each.allowed) for each in found]
+    return [(each.id, each.where, each.value, each.allowed) for each in found]
 
 
 @pytest.mark.parametrize("argument", BY_NAME)
@@ -49,7 +49,7 @@ def test_what_endpoints_have_by_name_is_no_output(argument):
         args: Any = {**LINKS, argument: pulumi.Output.from_input({"eks": "x"})}
         with pytest.raises(Refused) as caught:
             PrivateLinkEndpoints("it", args)
-        found.extend((each.id, each.path, each.value) for each in caught.value.problems)
+        found.extend((each.id, each.where, each.value) for each in caught.value.problems)
 
     assert [each.type for each in recorded(program).graph] == ["pulumi:pulumi:Stack"]
     assert found == [("wrong-type", f"it.{argument}", "an Output")]

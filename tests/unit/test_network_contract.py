@@ -37,7 +37,7 @@ def planned(**changes: Any) -> NetworkContract:
 def refused(changes: dict[str, Any]) -> list[tuple[str, str]]:
     with pytest.raises(InputError) as error:
         read(NetworkContract, {**DOCUMENT, **changes}, "network")
-    return [(problem.id, problem.path) for problem in error.value.problems]
+    return [(problem.id, problem.where) for problem in error.value.problems]
 
 
 def test_a_planned_contract_has_all_that_shapes_resources() -> None:
@@ -108,7 +108,7 @@ def test_a_version_that_is_not_known_is_refused() -> None:
     with pytest.raises(InputError) as error:
         read(NetworkContract, {**DOCUMENT, "version": 2}, "shared:network")
     [problem] = error.value.problems
-    assert (problem.id, problem.path, problem.value, problem.allowed) == (
+    assert (problem.id, problem.where, problem.value, problem.allowed) == (
         "contract-version",
         "shared:network.version",
         2,

@@ -282,7 +282,7 @@ def test_explicit_blocks_are_taken_if_and_only_if_they_overlap_nothing(network, 
     every = [IPv4Network(cidr) for cidr in (*laid(network).values(), *given_.values())]
     clash = any(one.overlaps(other) for one, other in combinations(every, 2))
     found = problems(lambda: laid({**network, "tiers": tiers}))
-    assert [(each.id, each.path) for each in found] == ([("overlap", "net.tiers")] if clash else [])
+    assert [(each.id, each.where) for each in found] == ([("overlap", "net.tiers")] if clash else [])
 
 
 # Gateways and routes.

@@ -63,7 +63,7 @@ def endpoints_refused(**changes):
 
 def test_a_policy_is_of_a_service_that_has_an_endpoint():
     found = endpoints_refused(policies={"eks-aut": "{}", "sqs": "{}", "eks": "{}"})
-    assert [(each.id, each.path, each.value, each.allowed, each.fix) for each in found] == [
+    assert [(each.id, each.where, each.value, each.allowed, each.fix) for each in found] == [
         ("unknown-service", "links.policies.eks-aut", "eks-aut", "eks, eks-auth", "write eks-auth"),
         ("unknown-service", "links.policies.sqs", "sqs", "eks, eks-auth", "remove it"),
     ]
@@ -71,7 +71,7 @@ def test_a_policy_is_of_a_service_that_has_an_endpoint():
 
 def test_without_services_no_policy_is_of_one():
     found = endpoints_refused(services=[], policies={"eks": "{}"})
-    assert [(each.id, each.path, each.fix) for each in found] == [
+    assert [(each.id, each.where, each.fix) for each in found] == [
         ("unknown-service", "links.policies.eks", "remove it")
     ]
 
@@ -88,7 +88,7 @@ def test_an_endpoint_that_takes_no_policy_takes_none_by_its_full_name_either():
 
 def test_some_endpoints_take_no_policy():
     found = endpoints_refused(services=["oidc-eks"], policies={"oidc-eks": "{}"})
-    assert [(each.id, each.path, each.fix) for each in found] == [
+    assert [(each.id, each.where, each.fix) for each in found] == [
         ("policy-not-accepted", "links.policies.oidc-eks", "remove it")
     ]
 

@@ -204,7 +204,7 @@ def test_every_refusal_of_endpoints_has_its_row():
 def test_an_endpoint_that_is_assumed_to_be_available_is_taken_and_no_other():
     changes = {"region": "ap-southeast-5", "services": ["eks", "vpc-lattice"], "assume_available": ["eks"]}
     found = problems(lambda: attempt(changes))
-    assert [(each.id, each.path) for each in found] == [("service-not-in-region", "endpoints.services[1]")]
+    assert [(each.id, each.where) for each in found] == [("service-not-in-region", "endpoints.services[1]")]
 
 
 def test_without_a_word_there_are_the_eks_api_and_pod_identity():

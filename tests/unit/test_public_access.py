@@ -153,18 +153,18 @@ def test_every_reserved_block_is_among_these():
 @pytest.mark.parametrize("anywhere", ["0.0.0.0/0", "::/0"])
 def test_the_whole_internet_is_taken_when_it_is_said_and_not_else(anywhere):
     found = problems(lambda: attempt({"public_cidrs": [anywhere]}))
-    assert [(each.id, each.path) for each in found] == [("open-to-the-world", LISTED)]
+    assert [(each.id, each.where) for each in found] == [("open-to-the-world", LISTED)]
     assert problems(lambda: attempt({"public_cidrs": [anywhere], "open_to_the_world": True})) == []
 
 
 def test_half_of_the_internet_over_ipv6_is_not_either():
     found = problems(lambda: attempt({"public_cidrs": ["::/1", "8000::/1", "2000::/3"], "open_to_the_world": True}))
-    assert [(each.id, each.path) for each in found] == [("public-cidr-reserved", f"{LISTED}[{at}]") for at in range(3)]
+    assert [(each.id, each.where) for each in found] == [("public-cidr-reserved", f"{LISTED}[{at}]") for at in range(3)]
 
 
 def test_half_of_the_internet_is_not_because_it_has_reserved_addresses():
     found = problems(lambda: attempt({"public_cidrs": ["0.0.0.0/1", "128.0.0.0/1"], "open_to_the_world": True}))
-    assert [(each.id, each.path) for each in found] == [
+    assert [(each.id, each.where) for each in found] == [
         ("public-cidr-reserved", f"{LISTED}[0]"),
         ("public-cidr-reserved", f"{LISTED}[1]"),
     ], "the way around open_to_the_world is closed"
@@ -172,7 +172,7 @@ def test_half_of_the_internet_is_not_because_it_has_reserved_addresses():
 
 def test_every_block_that_is_wrong_is_named():
     found = problems(lambda: attempt({"public_cidrs": ["10.0.0.0/8", "52.94.76.0/24", "52.94.76.9/24", "2600::1/16"]}))
-    assert [(each.id, each.path, each.value) for each in found] == [
+    assert [(each.id, each.where, each.value) for each in found] == [
         ("public-cidr-reserved", f"{LISTED}[0]", "10.0.0.0/8"),
         ("host-bits", f"{LISTED}[2]", "52.94.76.9/24"),
         ("host-bits", f"{LISTED}[3]", "2600::1/16"),

@@ -9,7 +9,7 @@ from pydantic import model_validator
 
 from eks_shared_vpc.boundary import Refused, spec_from_args
 from eks_shared_vpc.cluster.spec import EksClusterSpec
-from eks_shared_vpc.errors import InputError, Problem
+from eks_shared_vpc.errors import InputError, Problem, problem
 from eks_shared_vpc.network.spec import SharedVpcSpec
 from eks_shared_vpc.privatelink.spec import PrivateLinkEndpointsSpec
 from eks_shared_vpc.spec import Flowing, InPlaceOf, Spec, read
@@ -66,7 +66,7 @@ class Unread(pulumi.Output[str]):
 
 def in_road(**changes: Any) -> list[tuple[str, str, Any, str]]:
     """The problems of a road with these changes, as id, path, value and what is allowed."""
-    return [(each.id, each.path, each.value, each.allowed) for each in boundary({**ROAD, **changes})]
+    return [(each.id, each.where, each.value, each.allowed) for each in boundary({**ROAD, **changes})]
 
 
 def test_plain_arguments_become_the_spec_and_flowing_ones_are_not_looked_at():
@@ -215,7 +215,7 @@ def test_none_under_a_key_that_is_unknown_is_an_unknown_key():
 
 def test_none_among_the_values_of_a_list_stays_and_is_refused():
     found = boundary({**ROAD, "kerb": {"stones": ["a", None]}})
-    assert [(each.id, each.path) for each in found] == [("wrong-type", "road.kerb.stones[1]")], "no value moves up"
+    assert [(each.id, each.where) for each in found] == [("wrong-type", "road.kerb.stones[1]")], "no value moves up"
 
 
 def test_a_whole_float_is_an_integer_as_other_languages_write_it():
@@ -226,7 +226,7 @@ def test_a_whole_float_is_an_integer_as_other_languages_write_it():
 @pytest.mark.parametrize("args", [{}, {"surface_id": None}], ids=["left out", "None"])
 def test_a_required_input_that_is_missing_is_told_beside_other_problems(args):
     found = boundary({"region": 5, "lanes": "many", **args})
-    assert [(each.id, each.path) for each in found] == [
+    assert [(each.id, each.where) for each in found] == [
         ("wrong-type", "road.region"),
         ("wrong-type", "road.lanes"),
         ("missing-key", "road.surface_id"),
@@ -235,12 +235,12 @@ def test_a_required_input_that_is_missing_is_told_beside_other_problems(args):
 
 @pytest.mark.parametrize("args", [None, 5, [], "text"], ids=repr)
 def test_arguments_that_are_no_mapping_are_one_problem(args):
-    assert [(each.id, each.path) for each in boundary(args)] == [("wrong-type", "road")]
+    assert [(each.id, each.where) for each in boundary(args)] == [("wrong-type", "road")]
 
 
 def test_an_unknown_argument_is_likened_to_flowing_ones_as_well():
     assert boundary({"region": "us-west-2", "surface_id": "s", "sing_id": "x"}) == [
-        Problem(
+        problem(
             "unknown-key",
             "road.sing_id",
             "there is no key 'sing_id' here",
@@ -254,7 +254,7 @@ def test_an_unknown_argument_is_likened_to_flowing_ones_as_well():
 def test_a_flowing_name_is_unknown_further_inside():
     args = vpc_args(tiers=[{"name": "a", "kind": "isolated", "size": 20, "ipam_pool_id": "x"}])
     found = problems(lambda: spec_from_args(SharedVpcSpec, args, "net"))
-    assert [(each.path, each.allowed, each.fix) for each in found] == [
+    assert [(each.where, each.allowed, each.fix) for each in found] == [
         ("net.tiers[0].ipam_pool_id", "block, cidrs, kind, name, size, use", "remove it")
     ]
 
@@ -276,13 +276,13 @@ def test_the_region_among_the_arguments_decides_which_zones_and_services_there_a
     assert {(each.id, each.allowed) for each in zones} == {("zone-region", "zone ids that begin with euw1-")}
     args = {"region": "mx-central-1", "vpc_id": "vpc-1", "subnet_ids": {"a": "x"}, "services": ["eks"]}
     services = problems(lambda: spec_from_args(PrivateLinkEndpointsSpec, args, "endpoints"))
-    assert [(each.id, each.path) for each in services] == [("service-not-in-region", "endpoints.services[0]")]
+    assert [(each.id, each.where) for each in services] == [("service-not-in-region", "endpoints.services[0]")]
 
 
 @pytest.mark.parametrize("region", [5, ["us-west-2"], {}], ids=str)
 def test_a_region_that_is_no_text_is_one_problem_and_no_traceback(region):
     found = problems(lambda: spec_from_args(SharedVpcSpec, vpc_args(region=region), "net"))
-    assert [(each.id, each.path) for each in found] == [("wrong-type", "net.region")]
+    assert [(each.id, each.where) for each in found] == [("wrong-type", "net.region")]
 
 
 def test_a_spec_in_place_of_arguments_is_handed_on_and_not_validated_again():
@@ -321,5 +321,5 @@ def test_a_flowing_field_takes_text_and_outputs_and_nothing_else():
     assert read(Post, {"arn": "arn:x"}).arn == "arn:x"
     assert read(Post, {"arn": later}).arn is later
     assert problems(lambda: read(Post, {"arn": 5}, "post")) == [
-        Problem("wrong-type", "post.arn", "this is not text", 5, "text or an Output", "write text")
+        problem("wrong-type", "post.arn", "this is not text", 5, "text or an Output", "write text")
     ]

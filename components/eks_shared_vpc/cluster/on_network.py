@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from eks_shared_vpc.cluster.pods import IpFamily
 from eks_shared_vpc.cluster.public_access import MAX_PUBLIC_CIDRS
-from eks_shared_vpc.errors import Problem, nearest
+from eks_shared_vpc.errors import Problem, nearest, problem
 from eks_shared_vpc.network.contract import NetworkContract, SubnetContract, TierContract, TierKind, TierUse
 from eks_shared_vpc.spec import join
 
@@ -130,8 +130,8 @@ def check_on_network(
 ) -> Iterator[Problem]:
     """What a cluster needs of the network that it is placed on."""
     for each in _problems(cluster, network, egress_ips, words):
-        own = each.path in (words.zones, words.nodes)
-        yield each if own else replace(each, path=join(words.cluster, each.path))
+        own = each.where in (words.zones, words.nodes)
+        yield each if own else replace(each, where=join(words.cluster, each.where))
 
 
 def _problems(
@@ -149,7 +149,7 @@ def _problems(
         yield from _check_node_groups(cluster, list(network.tiers[node_tier].subnets), words)
     yield from _check_service_cidr(cluster, network)
     if cluster.ip_family is IpFamily.IPV6 and not network.ipv6:
-        yield Problem(
+        yield problem(
             "ipv6-network",
             "ip_family",
             "an IPv6 cluster needs IPv6 blocks on its VPC and on every subnet that it uses (facts 2.10)",
@@ -175,7 +175,7 @@ def check_shared(
     # An organizational unit or an organization may well contain the account.
     units = [principal for principal in network.shared_with if principal.startswith("arn:")]
     if account not in network.shared_with and not units:
-        yield Problem(
+        yield problem(
             "not-shared",
             "account",
             "the network is not shared with this account, so it sees none of its subnets (facts 6.27)",
@@ -185,7 +185,7 @@ def check_shared(
         )
     for tier in dict.fromkeys(each for each in tiers_of(cluster, network) if each):
         if network.shared_with and tier not in network.shared_tiers:
-            yield Problem(
+            yield problem(
                 "tier-not-shared",
                 "account",
                 f"the tier {tier} that this cluster uses is not shared",
@@ -209,7 +209,7 @@ def _check_tier(key: str, wanted: str | None, network: NetworkContract, use: Tie
         message, fix = "the network has no tier for nodes", "name one of the tiers, or give one the use nodes"
     else:
         message, fix = f"the network has no tier {wanted!r}", f"write {nearest(wanted, names) or 'one of them'}"
-    yield Problem("unknown-tier", key, message, wanted, ", ".join(names), fix)
+    yield problem("unknown-tier", key, message, wanted, ", ".join(names), fix)
 
 
 def _check_control_plane_zones(
@@ -222,7 +222,7 @@ def _check_control_plane_zones(
         if zone not in there:
             yield _no_subnets(path, "unknown-zone", zone, there)
         elif zone not in supported:
-            yield Problem(
+            yield problem(
                 "control-plane-zone",
                 path,
                 f"EKS accepts no control-plane subnets in {zone} (facts 2.6)",
@@ -233,7 +233,7 @@ def _check_control_plane_zones(
     if len(supported) < MIN_CONTROL_PLANE_ZONES:
         unsupported = [zone for zone in there if zone not in supported]
         why = f"; EKS accepts no control plane in {', '.join(unsupported)} (facts 2.6)" if unsupported else ""
-        yield Problem(
+        yield problem(
             "control-plane-zones",
             words.zones,
             f"{words.called} needs subnets in two zones (facts 2.1), and the network has {len(supported)} for it{why}",
@@ -242,7 +242,7 @@ def _check_control_plane_zones(
             words.add_zone,
         )
     elif 0 < len(named) < MIN_CONTROL_PLANE_ZONES:
-        yield Problem(
+        yield problem(
             "control-plane-zones",
             "control_plane_zones",
             "a cluster needs subnets in two zones, here is one (facts 2.1)",
@@ -254,7 +254,7 @@ def _check_control_plane_zones(
 
 def _check_node_groups(cluster: "ClusterSpec", zones: Sequence[str], words: Words) -> Iterator[Problem]:
     if cluster.node_groups and not zones:
-        yield Problem(
+        yield problem(
             "node-subnets-missing",
             words.nodes,
             "there are node groups and no subnets for them",
@@ -269,17 +269,17 @@ def _check_node_groups(cluster: "ClusterSpec", zones: Sequence[str], words: Word
                 yield _no_subnets(f"node_groups.{name}.zones[{index}]", "node-group-zone", zone, zones)
 
 
-def _no_subnets(path: str, problem: str, zone: str, zones: Sequence[str]) -> Problem:
+def _no_subnets(path: str, id_: str, zone: str, zones: Sequence[str]) -> Problem:
     guess = nearest(zone, zones)
     fix = f"write {guess}" if guess else "choose one of them"
-    return Problem(problem, path, "the network has no subnets in this zone", zone, ", ".join(zones), fix)
+    return problem(id_, path, "the network has no subnets in this zone", zone, ", ".join(zones), fix)
 
 
 def _check_service_cidr(cluster: "ClusterSpec", network: NetworkContract) -> Iterator[Problem]:
     block = cluster.service_cidr
     clash = next((each for each in network.known_blocks if block and block.overlaps(each)), None)
     if clash:
-        yield Problem(
+        yield problem(
             "service-cidr-overlap",
             "service_cidr",
             f"service addresses may not overlap the VPC's block {clash} (facts 2.18)",
@@ -294,7 +294,7 @@ def _check_egress(cluster: "ClusterSpec", addresses: Mapping[str, Any], words: W
     if not endpoint.lists_egress:
         return
     if not addresses:
-        yield Problem(
+        yield problem(
             "public-only-egress",
             "endpoint.mode",
             "with a public endpoint only, nodes have to come from addresses that are on its list, and those are not known (facts 3.6)",
@@ -303,7 +303,7 @@ def _check_egress(cluster: "ClusterSpec", addresses: Mapping[str, Any], words: W
             "write mode: public-and-private",
         )
     elif len(endpoint.public_cidrs) + len(addresses) > MAX_PUBLIC_CIDRS:
-        yield Problem(
+        yield problem(
             "too-many-public-cidrs",
             "endpoint.public_cidrs",
             f"with the {len(addresses)} addresses of NAT gateways the list has more than {MAX_PUBLIC_CIDRS} blocks (facts 3.8)",

@@ -15,7 +15,7 @@ from eks_shared_vpc.cluster.nodes import NodeGroupSpec
 from eks_shared_vpc.cluster.on_network import Placement, Words, check_on_network, network_of_ids, placement
 from eks_shared_vpc.cluster.plan import ClusterPlan, plan_cluster
 from eks_shared_vpc.cluster.pods import AddonSpec, IpFamily, PodIdentitySpec
-from eks_shared_vpc.errors import Problem
+from eks_shared_vpc.errors import Problem, problem
 from eks_shared_vpc.fields import Cidr, Region, RetentionDays
 from eks_shared_vpc.naming import principal_label
 from eks_shared_vpc.network.contract import NetworkContract, network_or_ids
@@ -313,7 +313,7 @@ class EksClusterSpec(ClusterSpec, InPlaceOf["EksClusterArgs"]):
             value = getattr(self, key)
             if self.network is None and value:
                 message = "the subnets are given by their ids, so there is nothing to choose"
-                yield Problem("network-or-ids", key, message, value, "nothing", f"remove {key}, or pass network")
+                yield problem("network-or-ids", key, message, value, "nothing", f"remove {key}, or pass network")
 
     @field_validator("security_group_ids")
     @classmethod

@@ -31,7 +31,7 @@ class Document:
 
     def placed(self, problems: Iterable[Problem]) -> Iterator[Problem]:
         """Problems of this document with their places."""
-        return (each if each.place else replace(each, place=self.place(each.path)) for each in problems)
+        return (each if each.place else replace(each, place=self.place(each.where)) for each in problems)
 
 
 def line_of(root: Any, entries: Entries, path: str) -> int:

@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 from eks_shared_vpc.documents.document import Document, line_of
 from eks_shared_vpc.documents.limits import DEEPEST, LARGEST
 from eks_shared_vpc.documents.text import read_text
-from eks_shared_vpc.errors import InputError, Problem, shortened, shown
+from eks_shared_vpc.errors import InputError, Problem, problem, shortened, shown
 from eks_shared_vpc.spec import join
 
 __all__ = ["json_document", "read_json"]
@@ -45,7 +45,7 @@ def json_document(text: str, file: str, where: str) -> Document:
     """
 
     def refuse(id_: str, message: str, line: int, allowed: str = "JSON", fix: str = "correct this line") -> InputError:
-        return InputError([Problem(id_, where, message, None, allowed, fix, f"{file}:{line}")])
+        return InputError([problem(id_, where, message, None, allowed, fix, f"{file}:{line}")])
 
     try:
         value = _DECODER.decode(text)
@@ -195,6 +195,6 @@ def _duplicates(text: str, file: str) -> Iterator[Problem]:
             if key in lines:
                 message = f"the key {shown(key)} is here twice: on line {lines[key]} and on line {line}"
                 fix = "remove one of them, or give it another name"
-                yield Problem("duplicate-key", here, message, None, "each key once", fix, f"{file}:{line}")
+                yield problem("duplicate-key", here, message, None, "each key once", fix, f"{file}:{line}")
             lines[key] = line
             todo.append((here, inner))

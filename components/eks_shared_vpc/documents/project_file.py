@@ -7,7 +7,7 @@ from typing import Any
 
 from eks_shared_vpc.documents.document import Document
 from eks_shared_vpc.documents.yaml_document import read_yaml
-from eks_shared_vpc.errors import InputError, Problem
+from eks_shared_vpc.errors import InputError, Problem, problem
 
 __all__ = ["ProjectFile", "read_project_file"]
 
@@ -76,4 +76,4 @@ def _declaring(project: ProjectFile, entries: Mapping[str, Any]) -> ProjectFile:
 
 
 def _problem(document: Document, path: str, value: object, message: str, allowed: str) -> Problem:
-    return Problem("wrong-type", path, message, value, allowed, f"write {allowed}", document.place(path))
+    return problem("wrong-type", path, message, value, allowed, f"write {allowed}", document.place(path))

@@ -13,7 +13,7 @@ from eks_shared_vpc.documents.document import Document
 from eks_shared_vpc.documents.project_file import ProjectFile
 from eks_shared_vpc.documents.text import shown_path
 from eks_shared_vpc.documents.yaml_document import read_yaml
-from eks_shared_vpc.errors import InputError, Problem, nearest, shown
+from eks_shared_vpc.errors import InputError, Problem, nearest, problem, shown
 
 __all__ = ["StackFile", "read_stack_file"]
 
@@ -68,7 +68,7 @@ class StackFile:
 
     def placed(self, problems: Iterable[Problem]) -> Iterator[Problem]:
         """Problems of the settings, with their places."""
-        return (each if each.place else replace(each, place=self.place(each.path)) for each in problems)
+        return (each if each.place else replace(each, place=self.place(each.where)) for each in problems)
 
     def _written(self, path: str) -> str:
         match = _FIRST.match(path)
@@ -135,16 +135,16 @@ def _sections(whole: Mapping[str, Any], document: Document, project: ProjectFile
         place = document.place(name)
         if name in _SECTIONS:
             if name in _TEXTS and isinstance(value, dict | list):
-                yield Problem("wrong-type", name, "this is not text", value, "text", "write text", place)
+                yield problem("wrong-type", name, "this is not text", value, "text", "write text", place)
             continue
         if name.rpartition(":")[2] in project.declared:
             message = "this key is a setting, and settings are under config"
-            yield Problem("misplaced-key", name, message, None, "config, and settings in it", "move it there", place)
+            yield problem("misplaced-key", name, message, None, "config, and settings in it", "move it there", place)
             continue
         meant = nearest(name.lower(), _SECTIONS)
         if meant is not None and (name.lower() == meant or meant not in whole):
             message = f"Pulumi passes over the key {shown(name)}, as if it were not there"
-            yield Problem("misspelt-section", name, message, None, ", ".join(_SECTIONS), f"write {meant}", place)
+            yield problem("misspelt-section", name, message, None, ", ".join(_SECTIONS), f"write {meant}", place)
 
 
 def _other_prefixes(written: Mapping[str, str], project: ProjectFile, document: Document) -> Iterator[Problem]:
@@ -159,7 +159,7 @@ def _other_prefixes(written: Mapping[str, str], project: ProjectFile, document: 
         if nearest(prefix, [project.name]) or any(name in project.required for name in names):
             for name in names:
                 key = written[f"{prefix}:{name}"]
-                yield Problem(
+                yield problem(
                     "other-prefix",
                     f"config.{key}",
                     f"the prefix {shown(prefix)} is not that of this project, so the program does not see this setting",
@@ -174,18 +174,18 @@ def _no_key(key: str, project: str, document: Document) -> Problem:
     path = f"config.{key}"
     message = f"the key {shown(key)} is none that Pulumi reads"
     allowed = f"{project}:<setting>, or <package>:<setting>"
-    return Problem("config-key", path, message, None, allowed, "correct the key", document.place(path))
+    return problem("config-key", path, message, None, allowed, "correct the key", document.place(path))
 
 
 def _twice(key: str, other: str, document: Document) -> Problem:
     one, two = document.line_of(f"config.{other}"), document.line_of(f"config.{key}")
     message = f"{shown(key)} on line {two} and {shown(other)} on line {one} are the same setting"
     fix = "remove one of them"
-    return Problem("duplicate-key", f"config.{key}", message, None, "each setting once", fix, f"{document.file}:{two}")
+    return problem("duplicate-key", f"config.{key}", message, None, "each setting once", fix, f"{document.file}:{two}")
 
 
 def _not_a_mapping(path: str, value: object, place: str) -> Problem:
-    return Problem(
+    return problem(
         "wrong-type", path, "this is not a mapping", value, "a mapping: {key: value}", "write config: {…}", place
     )
 
@@ -193,4 +193,4 @@ def _not_a_mapping(path: str, value: object, place: str) -> Problem:
 def _in_words_of_settings(problems: Iterable[Problem], project: str) -> Iterator[Problem]:
     """Problems of the file with the paths of settings: ``network.zones`` for ``config.eks-shared-vpc:network.zones``."""
     for each in problems:
-        yield replace(each, path=each.path.removeprefix("config.").removeprefix(f"{project}:"))
+        yield replace(each, where=each.where.removeprefix("config.").removeprefix(f"{project}:"))

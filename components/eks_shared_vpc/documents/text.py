@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from eks_shared_vpc.errors import InputError, Problem
+from eks_shared_vpc.errors import InputError, problem
 
 __all__ = ["is_there", "read_text", "shown_path"]
 
@@ -55,4 +55,4 @@ def read_text(path: Path, shown: str, where: str) -> str:
 
 
 def _unreadable(place: str, where: str, message: str, fix: str) -> InputError:
-    return InputError([Problem("unreadable", where, message, None, "a text file in UTF-8", fix, place)])
+    return InputError([problem("unreadable", where, message, None, "a text file in UTF-8", fix, place)])

@@ -19,7 +19,7 @@ from eks_shared_vpc.documents.document import Document, line_of
 from eks_shared_vpc.documents.limits import DEEPEST
 from eks_shared_vpc.documents.text import read_text
 from eks_shared_vpc.documents.yaml_values import entries, value_of
-from eks_shared_vpc.errors import InputError, Problem
+from eks_shared_vpc.errors import InputError, problem
 
 __all__ = ["read_yaml"]
 
@@ -41,12 +41,12 @@ def read_yaml(path: Path, file: str, where: str) -> Document:
     text = read_text(path, file, where)
     if len(text) > LONGEST:
         allowed, message = f"up to {LONGEST:,} characters", f"this file has {len(text):,} characters"
-        raise InputError([Problem("file-too-large", where, message, None, allowed, "make it shorter", f"{file}:1")])
+        raise InputError([problem("file-too-large", where, message, None, allowed, "make it shorter", f"{file}:1")])
     try:
         root = _composed(text)
     except _NotYamlError as error:
         place = f"{file}:{error.line}"
-        raise InputError([Problem(error.id, where, str(error), None, error.allowed, error.fix, place)]) from None
+        raise InputError([problem(error.id, where, str(error), None, error.allowed, error.fix, place)]) from None
     value = None if root is None else value_of(root, file)
     return Document(file, value, partial(line_of, root, entries))
 

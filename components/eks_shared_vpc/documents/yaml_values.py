@@ -6,7 +6,7 @@ from typing import Any
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from eks_shared_vpc.documents.yaml_scalars import TAG, DoesNotReadError, scalar, tagged
-from eks_shared_vpc.errors import InputError, Problem, shown
+from eks_shared_vpc.errors import InputError, Problem, problem, shown
 from eks_shared_vpc.spec import join
 
 __all__ = ["entries", "value_of"]
@@ -138,4 +138,4 @@ class _Reader:
         self, id_: str, node: Node, path: str, message: str, allowed: str, fix: str, value: object = None
     ) -> None:
         place = f"{self._file}:{_line(node)}"
-        self.problems.append(Problem(id_, path or self._file, message, value, allowed, fix, place))
+        self.problems.append(problem(id_, path or self._file, message, value, allowed, fix, place))

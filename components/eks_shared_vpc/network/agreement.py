@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from eks_shared_vpc.errors import Problem
+from eks_shared_vpc.errors import Problem, problem
 from eks_shared_vpc.network.contract import NetworkContract
 
 __all__ = ["Uses", "disagreements"]
@@ -73,7 +73,7 @@ def disagreements(
             message = "the deployed network does not have this, which the stack was planned to use"
         else:
             message = f"the deployed network has {_shown(theirs)} where this stack was planned for {_shown(ours)}"
-        yield Problem(
+        yield problem(
             "contract-mismatch",
             where,
             message,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Self
 
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
 
-from eks_shared_vpc.errors import Problem, nearest
+from eks_shared_vpc.errors import Problem, nearest, problem
 from eks_shared_vpc.network.contract import NetworkContract, network_or_ids
 from eks_shared_vpc.spec import Flowing, InPlaceOf, Spec, Unique, refuse, refuse_all
 from eks_shared_vpc.tags import role_tags
@@ -110,7 +110,7 @@ def check_shared_tiers(tiers: Sequence[str] | None, network: NetworkContract | N
     """That the tiers to be shared are tiers of the network, by paths that begin at the share."""
     if network is None and tiers is not None:
         message = "the subnets are given by their ARNs, so there is nothing to choose"
-        yield Problem("network-or-ids", "tiers", message, tiers, "nothing", "remove tiers, or pass network")
+        yield problem("network-or-ids", "tiers", message, tiers, "nothing", "remove tiers, or pass network")
     if network is None:
         return
     names = list(network.tier_order)
@@ -120,7 +120,7 @@ def check_shared_tiers(tiers: Sequence[str] | None, network: NetworkContract | N
     known = [tier for tier in shared_tiers(tiers, network) if tier in names]
     nameless = [tier for tier in known if any(each.arn is None for each in network.tiers[tier].subnets.values())]
     if nameless and any(each.id is not None for tier in known for each in network.tiers[tier].subnets.values()):
-        yield Problem(
+        yield problem(
             "subnet-arn-missing",
             "network",
             f"a share names subnets by their ARNs, and the network does not have those of {', '.join(nameless)}",
@@ -133,7 +133,7 @@ def check_shared_tiers(tiers: Sequence[str] | None, network: NetworkContract | N
 def unknown_tier(path: str, tier: str, names: Sequence[str]) -> Problem:
     """A tier that a network does not have."""
     message = f"the network has no tier {tier!r}"
-    return Problem(
+    return problem(
         "unknown-tier", path, message, tier, ", ".join(names), f"write {nearest(tier, names) or 'one of them'}"
     )
 

@@ -111,7 +111,9 @@ def _of(value: Any, path: str, place: Callable[[str], str]) -> Assumptions:
     try:
         settings = read(AssumptionSettings, value, path)
     except InputError as error:
-        problems = (replace(each, path=each.path or "--assumptions", place=place(each.path)) for each in error.problems)
+        problems = (
+            replace(each, where=each.where or "--assumptions", place=place(each.where)) for each in error.problems
+        )
         raise InputError(problems) from None
     beyond = {
         name: Beyond(each.internet, each.blocks, place(join(path, "beyond", name)))

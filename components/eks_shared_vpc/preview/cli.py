@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
-from eks_shared_vpc.errors import InputError, Problem, nearest
+from eks_shared_vpc.errors import InputError, nearest, problem
 from eks_shared_vpc.preview.assumptions import Assumptions
 from eks_shared_vpc.preview.findings import Finding
 from eks_shared_vpc.preview.forms import FORMS, write_report
@@ -194,5 +194,5 @@ def _explained(address: str, result: Preview) -> Report:
         guess = nearest(address, known)
         fix = f"write --explain {guess}" if guess else "name one of them, or a part of it"
         message = f"there is no need of this name in {result.stack}"
-        raise InputError([Problem("unknown-need", "--explain", message, address, ", ".join(known) or "none", fix)])
+        raise InputError([problem("unknown-need", "--explain", message, address, ", ".join(known) or "none", fix)])
     return explanation_report(result, found)

@@ -38,4 +38,4 @@ def finding_of(problem: Problem) -> Finding:
     value = "" if problem.value in NOTHING else f" Got {shown(problem.value)}."
     message = f"{shortened(problem.message, LONGEST)}.{value} Allowed: {shortened(problem.allowed, LONGEST)}."
     fix = shortened(problem.fix, LONGEST)
-    return Finding(problem.id, Level.ERROR, shortened(problem.path, LONGEST), message, fix, place=problem.place)
+    return Finding(problem.id, Level.ERROR, shortened(problem.where, LONGEST), message, fix, place=problem.place)

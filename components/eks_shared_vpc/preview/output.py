@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
 
-from eks_shared_vpc.errors import InputError, Problem, shortened
+from eks_shared_vpc.errors import InputError, problem, shortened
 
 __all__ = ["UnwritableError", "opened", "require_writable"]
 
@@ -58,5 +58,5 @@ def _failed(path: Path, option: str, error: OSError) -> UnwritableError:
 
 
 def _unwritable(path: Path, option: str, message: str, fix: str) -> UnwritableError:
-    problem = Problem("unwritable", option, f"{shortened(str(path))} cannot be written: {message}", None, "a file", fix)
-    return UnwritableError([problem])
+    text = f"{shortened(str(path))} cannot be written: {message}"
+    return UnwritableError([problem("unwritable", option, text, None, "a file", fix)])

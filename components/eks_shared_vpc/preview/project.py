@@ -13,7 +13,7 @@ from eks_shared_vpc.documents.json_document import read_json
 from eks_shared_vpc.documents.project_file import ProjectFile, read_project_file
 from eks_shared_vpc.documents.stack_file import StackFile, read_stack_file
 from eks_shared_vpc.documents.text import shown_path
-from eks_shared_vpc.errors import InputError, Problem, nearest, shortened
+from eks_shared_vpc.errors import InputError, nearest, problem, shortened
 from eks_shared_vpc.preview.assumptions import NO_ASSUMPTIONS, Assumptions
 from eks_shared_vpc.preview.lookups.questions import Question
 from eks_shared_vpc.preview.record import Recording, record
@@ -66,7 +66,7 @@ class Project:
             guess = nearest(stack, known)
             raise InputError(
                 [
-                    Problem(
+                    problem(
                         "unknown-stack",
                         "--stack",
                         f"no stack file {shortened(path.name)} is in {self.stack_dir.name}/",
@@ -158,7 +158,7 @@ def find_project(start: Path) -> Project:
         return Project(root, read_project_file(root))
     raise InputError(
         [
-            Problem(
+            problem(
                 "no-project",
                 "--project",
                 "there is no Pulumi.yaml here or above" if is_folder else "there is no such folder",
@@ -245,7 +245,7 @@ def _saved_outputs(path: Path) -> Mapping[str, Any]:
         message, allowed = "this is not saved outputs", "what pulumi stack output --json prints"
         raise InputError(
             [
-                Problem(
+                problem(
                     "saved-outputs",
                     document.file,
                     message,

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from eks_shared_vpc.errors import Problem, nearest
+from eks_shared_vpc.errors import Problem, nearest, problem
 from eks_shared_vpc.network.contract import NetworkContract, TierKind, TierUse
 from eks_shared_vpc.regions import service_name
 
@@ -64,9 +64,9 @@ def check_on_network(endpoints: "EndpointsSpec", network: NetworkContract) -> It
     if endpoints.tier is not None and endpoints.tier not in names:
         fix = f"write {nearest(endpoints.tier, names) or 'one of them'}"
         message = f"the network has no tier {endpoints.tier!r}"
-        yield Problem("unknown-tier", "tier", message, endpoints.tier, ", ".join(names), fix)
+        yield problem("unknown-tier", "tier", message, endpoints.tier, ", ".join(names), fix)
     if endpoints.has_ipv6 and not network.ipv6:
-        yield Problem(
+        yield problem(
             "endpoint-addresses",
             "ip_address_type",
             "the subnets have no IPv6 blocks for the endpoints' interfaces (facts 5.13)",
@@ -77,11 +77,11 @@ def check_on_network(endpoints: "EndpointsSpec", network: NetworkContract) -> It
     for label in endpoints.client_cidrs:
         if label in network.blocks:
             message = "this is the name of the VPC's own block, which is a client anyway, and a name names a rule"
-            yield Problem("duplicate", f"client_cidrs.{label}", message, label, "names that differ", "rename it")
+            yield problem("duplicate", f"client_cidrs.{label}", message, label, "names that differ", "rename it")
     there = {service_name(each, network.region): each for each in network.endpoints if each not in BY_GATEWAY}
     for index, service in enumerate(endpoints.services):
         if service_name(service, network.region) in there:
-            yield Problem(
+            yield problem(
                 "endpoint-exists",
                 f"services[{index}]",
                 f"the network has an endpoint of {service} already, and two with private DNS conflict (facts 5.17)",

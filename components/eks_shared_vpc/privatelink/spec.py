@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Self
 
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
 
-from eks_shared_vpc.errors import Problem, nearest
+from eks_shared_vpc.errors import nearest, problem
 from eks_shared_vpc.fields import FlowingCidr, Region
 from eks_shared_vpc.network.contract import NetworkContract, network_or_ids
 from eks_shared_vpc.privatelink.on_network import Placement, check_on_network, placement
@@ -226,7 +226,7 @@ class PrivateLinkEndpointsSpec(EndpointsSpec, InPlaceOf["PrivateLinkEndpointsArg
         elif self.tier is not None:
             message = "the subnets are given by their ids, so there is nothing to choose"
             refuse_all(
-                [Problem("network-or-ids", "tier", message, self.tier, "nothing", "remove tier, or pass network")]
+                [problem("network-or-ids", "tier", message, self.tier, "nothing", "remove tier, or pass network")]
             )
         return self
 

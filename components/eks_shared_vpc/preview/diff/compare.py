@@ -125,7 +125,7 @@ class Comparer:
         before, now = self._ask(stack).result().without(compared_stack), self._now(stack)
         if isinstance(now, Preview):
             return before, snapshot_of(now).without(compared_stack)
-        findings = (replace(finding_of(each), where=f"{stack}:{each.path}") for each in now.problems)
+        findings = (replace(finding_of(each), where=f"{stack}:{each.where}") for each in now.problems)
         return before, replace(before, findings=tuple(findings))
 
     def _reads(self, other: str, stack: str) -> bool:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import eks_shared_vpc
-from eks_shared_vpc.errors import InputError, Problem
+from eks_shared_vpc.errors import InputError, problem
 from eks_shared_vpc.preview.crash import PROGRAM_FAILED
 from eks_shared_vpc.preview.diff.snapshot import EMPTY, Snapshot, read_snapshot
 from eks_shared_vpc.preview.project import Project, find_project
@@ -174,4 +174,4 @@ def _git(folder: Path, *command: str) -> str | None:
 
 
 def _problem(id_: str, value: str, message: str, allowed: str, fix: str) -> InputError:
-    return InputError([Problem(id_, "--base", message, value, allowed, fix)])
+    return InputError([problem(id_, "--base", message, value, allowed, fix)])

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from eks_shared_vpc.documents.json_document import read_json
-from eks_shared_vpc.errors import InputError, Problem
+from eks_shared_vpc.errors import InputError, problem
 from eks_shared_vpc.preview.diff.snapshot import Snapshot, read_snapshot
 
 __all__ = ["SavedPreview"]
@@ -43,4 +43,4 @@ class SavedPreview:
         return read_snapshot(document.value, "--from", document.place)
 
     def _problem(self, id_: str, message: str, allowed: str, fix: str) -> InputError:
-        return InputError([Problem(id_, "--from", message, str(self.path), allowed, fix)])
+        return InputError([problem(id_, "--from", message, str(self.path), allowed, fix)])

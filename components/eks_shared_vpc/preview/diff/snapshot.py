@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from eks_shared_vpc.errors import InputError, Problem
+from eks_shared_vpc.errors import InputError, problem
 from eks_shared_vpc.preview.aws.model import Model
 from eks_shared_vpc.preview.findings import Finding, Level
 from eks_shared_vpc.preview.forms.json import document as document_of
@@ -110,7 +110,7 @@ def read_snapshot(document: Any, source: str, place: Callable[[str], str] = lamb
         path = join("", *first["loc"])
         raise InputError(
             [
-                Problem(
+                problem(
                     "no-preview-document",
                     source,
                     f"this is not a saved preview: {path or 'the document'}: {first['msg']}",

@@ -11,7 +11,7 @@ from typing import Any
 
 from eks_shared_vpc.documents.json_document import read_json
 from eks_shared_vpc.documents.text import is_there
-from eks_shared_vpc.errors import InputError, Problem, nearest
+from eks_shared_vpc.errors import InputError, Problem, nearest, problem
 from eks_shared_vpc.preview.lookups.questions import Answer, Question, normalized
 
 __all__ = ["answers_of", "read_answers", "write_questions"]
@@ -40,7 +40,7 @@ def read_answers(path: Path) -> list[dict[str, Any]]:
         answers_of(document.value, "")
     except InputError as error:
         raise InputError(
-            replace(each, path=f"{path}{each.path}", place=document.place(each.path)) for each in error.problems
+            replace(each, where=f"{path}{each.where}", place=document.place(each.where)) for each in error.problems
         ) from None
     return list(document.value)
 
@@ -58,7 +58,7 @@ def answers_of(entries: Any, source: str) -> tuple[Answer, ...]:
     """
     if not isinstance(entries, list | tuple):
         allowed = 'a list of {"token": …, "args": {…}, "result": {…}}'
-        raise InputError([Problem("answers-shape", source, "this is not a list", entries, allowed, "correct the file")])
+        raise InputError([problem("answers-shape", source, "this is not a list", entries, allowed, "correct the file")])
     problems = [problem for index, entry in enumerate(entries) for problem in _problems(entry, f"{source}[{index}]")]
     if problems:
         raise InputError(problems)
@@ -104,16 +104,16 @@ def _question(entry: Mapping[str, Any]) -> Question:
 
 def _problems(entry: Any, where: str) -> Iterator[Problem]:
     if not isinstance(entry, Mapping):
-        yield Problem("answers-shape", where, "this is not a mapping", entry, ", ".join(_KEYS), _FIX)
+        yield problem("answers-shape", where, "this is not a mapping", entry, ", ".join(_KEYS), _FIX)
         return
     if "token" not in entry:
-        yield Problem("answers-shape", f"{where}.token", "there is no token", None, _KEYS["token"][1], _FIX)
+        yield problem("answers-shape", f"{where}.token", "there is no token", None, _KEYS["token"][1], _FIX)
     for key, value in entry.items():
         if key not in _KEYS:
             guess = nearest(str(key), list(_KEYS))
             fix = f"write {guess}" if guess else f"delete {key}"
-            yield Problem("answers-shape", f"{where}.{key}", "an answer has no such key", value, ", ".join(_KEYS), fix)
+            yield problem("answers-shape", f"{where}.{key}", "an answer has no such key", value, ", ".join(_KEYS), fix)
         elif value is None and key != "token":
             continue
         elif not isinstance(value, _KEYS[key][0]):
-            yield Problem("answers-shape", f"{where}.{key}", "this has the wrong type", value, _KEYS[key][1], _FIX)
+            yield problem("answers-shape", f"{where}.{key}", "this has the wrong type", value, _KEYS[key][1], _FIX)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from eks_shared_vpc.errors import InputError, Problem
+from eks_shared_vpc.errors import InputError, Problem, problem
 
 __all__ = ["Answer", "Place", "Question", "Unanswered", "answer_to", "normalized"]
 
@@ -123,7 +123,7 @@ def _key(question: Question) -> tuple[object, ...]:
 
 def _problem(question: Question) -> Problem:
     stops = "the program waits for the answer and stops here" if question.waits else "its outputs are unknown"
-    return Problem(
+    return problem(
         "lookup-unanswered",
         question.where or question.token,
         f"{question.token} asks {question.provider}, and a preview without a cloud has no answer: {stops}",

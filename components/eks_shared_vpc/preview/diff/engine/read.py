@@ -7,7 +7,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from eks_shared_vpc.documents.json_document import read_json
-from eks_shared_vpc.errors import InputError, Problem
+from eks_shared_vpc.errors import InputError, problem
 from eks_shared_vpc.preview.diff.changes import Change, Kind, changes_between
 from eks_shared_vpc.preview.diff.difference import Difference
 from eks_shared_vpc.preview.diff.engine.document import KNOWN_LATER, Document, Step, texts
@@ -117,4 +117,4 @@ def _refusals(document: Document, stack: str) -> Iterator[Finding]:
 def _problem(path: Path, id_: str, message: str, place: str) -> InputError:
     allowed = "what pulumi preview --json --show-sames prints"
     fix = "run it with both options, and save what it prints"
-    return InputError([Problem(id_, "--engine-json", message, str(path), allowed, fix, place)])
+    return InputError([problem(id_, "--engine-json", message, str(path), allowed, fix, place)])
