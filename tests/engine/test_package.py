@@ -35,7 +35,7 @@ pytestmark = [pytest.mark.engine, needs(*PYTHON_HOST)]
 
 PINS = {
     name.lower(): version
-    for name, version in re.findall(r"^([\w-]+)==(\S+)$", (ROOT / "requirements.txt").read_text(), flags=re.MULTILINE)
+    for name, version in re.findall(r"^([\w-]+)==(\S+)", (ROOT / "requirements.txt").read_text(), flags=re.MULTILINE)
 }
 PLUGINS = {name: PINS[f"pulumi-{name}"] for name in ("aws", "eks", "kubernetes")}
 NODE_PACKAGES = {

@@ -27,11 +27,13 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from tests.support import ROOT
+from tests.user_project import write_project_of_a_user
 
 COMPONENTS = ROOT / "components"
 PROJECT: dict[str, Any] = tomllib.loads((COMPONENTS / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 EXTRAS: dict[str, list[str]] = PROJECT["optional-dependencies"]
 TERMINAL = {"rich", "typer"}
+PLUGIN = "eks_shared_vpc.pytest_plugin"
 NOT_SHIPPED = {"__pycache__", ".mypy_cache", ".ruff_cache"}
 EXAMPLES = {
     "README.md": "## Use a component",
@@ -57,8 +59,8 @@ def environment(wheel, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def bare(wheel, tmp_path_factory):
-    """One that holds the wheel without its extra."""
-    return fresh(wheel, tmp_path_factory.mktemp("bare"), PROJECT["dependencies"])
+    """One that holds the wheel without its extra, of a user who tests with pytest."""
+    return fresh(wheel, tmp_path_factory.mktemp("bare"), [*PROJECT["dependencies"], "pytest"])
 
 
 def fresh(wheel: Path, folder: Path, requirements: Iterable[str]) -> Path:
@@ -161,10 +163,11 @@ def test_the_wheel_has_the_licence_of_the_repository_and_the_readme_of_its_folde
     assert distribution.metadata.json["description"] == (COMPONENTS / "README.md").read_text(encoding="utf-8")
 
 
-def test_the_wheel_has_one_command(distribution):
-    assert [(each.group, each.name, each.value) for each in distribution.entry_points] == [
-        ("console_scripts", "eks-shared-vpc", "eks_shared_vpc.command:main")
-    ]
+def test_the_wheel_has_one_command_and_one_plugin_of_pytest(distribution):
+    assert {(each.group, each.name, each.value) for each in distribution.entry_points} == {
+        ("console_scripts", "eks-shared-vpc", "eks_shared_vpc.command:main"),
+        ("pytest11", "eks_shared_vpc", PLUGIN),
+    }
 
 
 def test_a_deployment_installs_no_terminal_libraries(bare):
@@ -197,12 +200,14 @@ def test_other_languages_get_the_version_of_the_wheel():
 def test_every_module_of_the_wheel_can_be_imported_with_what_the_wheel_requires(environment, tmp_path):
     program = """
 import eks_shared_vpc, importlib, json, pkgutil, sys
-names = sorted(each.name for each in pkgutil.walk_packages(eks_shared_vpc.__path__, "eks_shared_vpc."))
-files = [importlib.import_module(name).__file__ for name in ["eks_shared_vpc", *names]]
+names = {each.name for each in pkgutil.walk_packages(eks_shared_vpc.__path__, "eks_shared_vpc.")}
+files = [importlib.import_module(name).__file__ for name in ["eks_shared_vpc", *sorted(names - {sys.argv[1]})]]
 print(json.dumps([files, sys.path]))
 """
-    files, path = json.loads(run("python", "-c", program, cwd=tmp_path, env=away(environment)))
-    assert len(files) == len(list((COMPONENTS / "eks_shared_vpc").rglob("*.py")))
+    files, path = json.loads(run("python", "-c", program, PLUGIN, cwd=tmp_path, env=away(environment)))
+    assert len(files) == len(list((COMPONENTS / "eks_shared_vpc").rglob("*.py"))) - 1, (
+        "all but what pytest itself imports"
+    )
     assert [file for file in files if not Path(file).is_relative_to(environment)] == [], "not the wheel's"
     assert [each for each in path if Path(each).is_relative_to(ROOT)] == [], "the repository can be seen from there"
 
@@ -223,3 +228,9 @@ def test_the_example_of_a_page_runs_there_as_it_stands(page, environment, tmp_pa
     assert said[:until] == shown[:until]
     assert " · no findings" in said[0]
     assert (" · 10 paths proved" in said[0]) == ("EksCluster(" in program)
+
+
+def test_the_examples_of_tests_pass_there(bare, tmp_path):
+    count = write_project_of_a_user(tmp_path)
+    said = run("python", "-m", "pytest", "-p", "no:cacheprovider", cwd=tmp_path, env=away(bare))
+    assert f"{count} passed" in said

@@ -11,6 +11,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from contextvars import copy_context
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import FrameType
@@ -21,7 +22,7 @@ from pulumi.output import Unknown
 from pulumi.runtime import mocks, rpc, run_in_stack, set_all_config
 from pulumi.runtime import resource as sdk
 from pulumi.runtime.proto import callback_pb2, provider_pb2, resource_pb2, source_pb2
-from pulumi.runtime.settings import SETTINGS, configure
+from pulumi.runtime.settings import ROOT, SETTINGS, configure
 
 from eks_shared_vpc.preview.aliases import former_urns
 from eks_shared_vpc.preview.applies import StandIns, Uncomputed, chain, forgiving
@@ -106,8 +107,9 @@ def record(
     recorder = _Recorder(
         project, stack, root or Path.cwd(), dict(config or {}), references or {}, known_ids, known_answers
     )
+    # The SDK keeps its settings in context variables: what mocks of a test have set is there again afterwards.
     with forgiving(recorder.stand_ins):
-        return _run(program, recorder)
+        return copy_context().run(_run, program, recorder)
 
 
 def _run(program: Callable[[], None], recorder: "_Recorder") -> Recording:
@@ -117,6 +119,7 @@ def _run(program: Callable[[], None], recorder: "_Recorder") -> Recording:
         Unanswered: if it waits for a look-up that has no answer.
         Exception: whatever it raises.
     """
+    ROOT.set(None)  # mocks leave a stack behind, and there can be only one
     set_all_config(dict(recorder.config))
     SETTINGS.outputs.clear()  # what a recording that failed has left behind belongs to an event loop that is closed
     # As mocks.set_mocks does it, but without a stack of its own: run_in_stack makes one, and registers its outputs.
@@ -136,8 +139,9 @@ def _run(program: Callable[[], None], recorder: "_Recorder") -> Recording:
         )
     )
     try:
-        with _with_places(str(recorder.root)):
-            asyncio.run(run_in_stack(program))
+        # With a factory the runner leaves the thread's own event loop alone, on which the stack of such mocks waits.
+        with _with_places(str(recorder.root)), asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
+            runner.run(run_in_stack(program))
     except Exception as error:
         questions = recorder.recording().questions
         if not any(each.waits and _stopped_by(each, error) for each in questions):
