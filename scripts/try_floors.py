@@ -14,6 +14,7 @@ UV = ROOT / ".venv" / "bin" / "uv"
 LOWEST = FLOORS / "lowest.txt"
 TESTS = [
     "tests/unit",
+    "tests/documents",
     "tests/mocked",
     "tests/stacks",
     "tests/contract/test_documentation.py",

@@ -13,8 +13,8 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
-from eks_shared_vpc import EksCluster, PrivateLinkEndpoints, SharedSubnetTags, SharedVpc, SubnetShare
-from tests.support import PARTICIPANT, ZONES, cluster_args, vpc_args
+from eks_shared_vpc import EksCluster, ExistingVpc, PrivateLinkEndpoints, SharedSubnetTags, SharedVpc, SubnetShare
+from tests.support import PARTICIPANT, ZONES, cluster_args, existing_args, vpc_args
 
 TIERS = [{"name": name, "kind": "isolated", "use": use, "size": 26} for name, use in (("a", "nodes"), ("b", "cluster"))]
 POOL = {"cidr": None, "ipam_pool_id": "ipam-pool-1", "ipam_netmask": 16}
@@ -72,6 +72,20 @@ def behind_nat() -> EksCluster:
     return cluster(endpoint={"mode": "public", "public_cidrs": ["52.94.76.0/24"]}, egress_ips=network.egress_ips)()
 
 
+def by_contract(**changes: Any) -> Callable[[], EksCluster]:
+    """A network that every component hands on to the next."""
+
+    def declare() -> EksCluster:
+        network = vpc(**changes)()
+        endpoints = PrivateLinkEndpoints("endpoints", {"region": "us-west-2", "network": network.contract})
+        share = SubnetShare("share", {"network": endpoints.contract, "principals": [PARTICIPANT]})
+        SharedSubnetTags("tags", {"network": share.contract})
+        ids = dict.fromkeys(("vpc_id", "cluster_subnet_ids", "node_subnet_ids"))
+        return cluster(**ids, network=share.contract)()
+
+    return declare
+
+
 CASES: dict[str, Callable[[], pulumi.ComponentResource]] = {
     **{f"vpc-{layout}": vpc(layout=layout) for layout in ("public-only", "public-private", "private-only")},
     "vpc-tiers": vpc(tiers=TIERS),
@@ -81,6 +95,9 @@ CASES: dict[str, Callable[[], pulumi.ComponentResource]] = {
     "vpc-ipam": vpc(**POOL),
     "vpc-ipam-ipv6": vpc(**POOL, ipv6=True, ipv6_ipam_pool_id="ipam-pool-2", ipv6_netmask=56),
     "vpc-flow-logs": vpc(flow_logs={}),
+    "vpc-existing": lambda: ExistingVpc("network", existing_args()),
+    "contract": by_contract(),
+    "contract-ipam-ipv6": by_contract(**POOL, ipv6=True),
     "share": shared,
     "tags": tags,
     "endpoints": endpoints,

@@ -140,10 +140,7 @@ def _run(program: Callable[[], None], recorder: "_Recorder") -> Recording:
     )
     try:
         # With a factory the runner leaves the thread's own event loop alone, on which the stack of such mocks waits.
-        with (
-            _with_places(str(recorder.root)),
-            asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner,
-        ):
+        with _with_places(str(recorder.root)), asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
             runner.run(run_in_stack(program))
     except Exception as error:
         questions = recorder.recording().questions
