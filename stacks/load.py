@@ -123,7 +123,7 @@ class _Parts:
 
     def path_of(self, name: str) -> str:
         """Where a network is."""
-        return path_of(name, short=self.short)
+        return path_of(name, short=self.short and name == SHORT)
 
 
 def _region(document: Mapping[str, Any]) -> str | None:
@@ -133,7 +133,7 @@ def _region(document: Mapping[str, Any]) -> str | None:
 
 def _raw_networks(document: Mapping[str, Any]) -> Mapping[str, Any]:
     """The networks as they are written, by name."""
-    return {SHORT: document[SHORT]} if SHORT in document else _section(document, "networks")
+    return {**({SHORT: document[SHORT]} if SHORT in document else {}), **_section(document, "networks")}
 
 
 def _section(document: Mapping[str, Any], key: str) -> Mapping[str, Any]:
@@ -149,7 +149,7 @@ def _parts(settings: StackSettings, document: Mapping[str, Any]) -> _Parts:
         networks,
         settings.clusters,
         tuple(settings.accounts),
-        tuple(networks),
+        tuple(_raw_networks(document)),
         SHORT in document,
     )
 
@@ -191,7 +191,7 @@ def _readable_form(data: object, region: str | None) -> NetworkForm | None:
 def _named_accounts(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Where accounts are named, and which: read off the document, as what is wrong beside a name changes nothing about it."""
     short = SHORT in document
-    networks = {path_of(name, short=short): entry for name, entry in _raw_networks(document).items()}
+    networks = {path_of(name, short=short and name == SHORT): entry for name, entry in _raw_networks(document).items()}
     clusters = {f"clusters.{name}": entry for name, entry in _section(document, "clusters").items()}
     for path, entry in {**networks, **clusters}.items():
         account = entry.get("account") if isinstance(entry, Mapping) else None

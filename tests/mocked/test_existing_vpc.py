@@ -158,7 +158,7 @@ def test_what_refutes_a_path_from_a_described_subnet_is_an_error_of_the_cluster(
 
 def test_the_address_map_shows_its_subnets_and_calls_nothing_free_that_is_not_described() -> None:
     rows = [row for row in address_map(model()) if row.vpc == VPC]
-    assert {row.state for row in rows} == {"subnet", "not described"}
+    assert {row.state for row in rows} == {"subnet"}
     assert [(row.tier, row.use, row.zone, row.cidr) for row in rows if row.state == "subnet"][:2] == [
         ("nodes", "nodes", "usw2-az1", "10.64.16.0/20"),
         ("nodes", "nodes", "usw2-az2", "10.64.32.0/20"),

@@ -317,12 +317,15 @@ class Setting:
     value: Any
     component: str = ""
 
-    def in_a_stack_file(self) -> str:
-        """The key as it is written in a stack file."""
+    def in_a_stack_file(self, network: str = "network") -> str:
+        """The key as it is written in a stack file; one of a network's is below ``networks`` where that has a name."""
+        named = ["networks", network] if network != "network" else ["network"]
+        first, *rest = self.path.split(".")
+        keys = [*(named if first == "network" else [first]), *rest]
         text = _yaml(self.value)
-        for key in reversed(self.path.split(".")):
-            text = f"{key}: {text}" if key == self.path.split(".")[0] else f"{{{key}: {text}}}"
-        return text
+        for key in reversed(keys[1:]):
+            text = f"{{{key}: {text}}}"
+        return f"{keys[0]}: {text}"
 
     def in_a_program(self) -> str:
         """The argument as it is written in a program."""
@@ -346,7 +349,8 @@ class Fix:
     def told(self, form: Form) -> str:
         """The fix in the words of whoever declared what it changes."""
         if form is Form.STACK_FILE and self.settings:
-            return _joined([each.in_a_stack_file() for each in self.settings], self.advice)
+            network = next(filter(None, map(_network_of, self.changes)), "network")
+            return _joined([each.in_a_stack_file(network) for each in self.settings], self.advice)
         if self.settings and self._is_of_components():
             return _joined([each.in_a_program() for each in self.settings], self.advice)
         return _joined([each.told() for each in self.changes], self.advice)
@@ -363,6 +367,17 @@ class Fix:
         views = [each.like if isinstance(each, Declare) else each.view for each in self.changes]
         inside = [{name for name in components if f"{OURS}index:{name}$" in each.urn} for each in views]
         return "" not in components and bool(inside) and all(inside)
+
+
+def _network_of(change: Change) -> str:
+    """The name in a stack file of the network that a changed resource is part of; empty if it is part of none."""
+    view = change.like if isinstance(change, Declare) else change.view
+    component = view.model.graph.resources.get(view.resource.parent)
+    kind, name = (component.kind, component.name) if component is not None else ("", "")
+    role = {"SharedVpc": "", "PrivateLinkEndpoints": "endpoints", "SubnetShare": "share"}.get(kind)
+    if role is None:
+        return ""
+    return name if not role else "network" if name == role else name.removesuffix(f"-{role}")
 
 
 def fix(*changes: Change, setting: Setting | Sequence[Setting] = (), advice: str = "") -> Fix:

@@ -94,7 +94,8 @@ class Project:
     def is_of_stack_files(self, stack: str) -> bool:
         """Whether a stack is described by its file rather than by a program: it names accounts and a network there."""
         config = self.config(stack)
-        return all(f"{self.name}:{key}" in config for key in ("accounts", "network"))
+        keys = {key.removeprefix(f"{self.name}:") for key in config}
+        return "accounts" in keys and not keys.isdisjoint(("network", "networks"))
 
     def assumptions(self, stack: str) -> Assumptions:
         """What a stack's file assumes about the world around.

@@ -110,6 +110,19 @@ def groups(count: int) -> list[str]:
 
 CASES = (
     found(
+        "egress-address-not-listed",
+        "the private endpoint goes, and the described NAT gateways are not on the public list",
+        on("existing-vpc", with_inputs("Cluster orders", vpcConfig={"endpointPrivateAccess": False})),
+        "orders",
+        twin=with_inputs(
+            "Cluster orders",
+            vpcConfig={
+                "endpointPrivateAccess": False,
+                "publicAccessCidrs": ["52.94.76.0/24", *(f"54.239.0.1{number}/32" for number in (1, 2, 3))],
+            },
+        ),
+    ),
+    found(
         "api-endpoints-both-off",
         "a cluster without nodes has its API endpoints both off",
         on(

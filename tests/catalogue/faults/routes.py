@@ -38,6 +38,13 @@ CASES = (
     ),
     found(
         "no-route",
+        "one of two networks loses a zone's default route",
+        on("two-networks", without("Route open-private-az2-internet")),
+        "open-private-az2",
+        twin=split("open-private-az2-internet"),
+    ),
+    found(
+        "no-route",
         "the public route is dropped where nodes are public",
         on("public-only", without("Route network-public-internet")),
         "network-public-az1",

@@ -36,7 +36,6 @@ class AddressRow:
         block: The VPC block that the piece is in.
         cidr: The piece itself.
         state: ``subnet``; ``free`` for tiers to come; ``reserved`` for a zone to come; ``retired`` for a zone that was;
-            ``not described`` for what nobody says of a VPC that is described rather than declared.
         zone: Zone by id, or else by name, where the piece belongs to one.
         tier: The subnet's tier, or its name where it has none.
         use: What the subnet is for.
@@ -112,11 +111,11 @@ def _rows(vpc: Vpc, block: IPv4Network) -> Iterator[AddressRow]:
         usable = cidr.num_addresses - (RESERVED_PER_SUBNET if state == "subnet" else 0)
         return AddressRow(vpc.name, vpc.account or "", str(block), str(cidr), state, zone, tier, use, usable, allocated)
 
-    described = vpc.urn in vpc.model.described
     rows = [piece(cidr, "subnet", each.zone, each.tier, str(each.tags.get(tags.USE, ""))) for each, cidr in placed]
-    for slot, zone in slots:
+    # Of a VPC that is described rather than declared nobody says that the rest of it is free.
+    for slot, zone in slots if vpc.urn not in vpc.model.described else ():
         whole = zone in zones_in_use or (not zone and len(slots) == 1)
-        state = "not described" if described else "free" if whole else "retired" if zone else "reserved"
+        state = "free" if whole else "retired" if zone else "reserved"
         rows += [piece(rest, state, zone) for rest in _rest(slot, taken)]
     yield from sorted(rows, key=lambda each: (int(IPv4Network(each.cidr).network_address), each.cidr))
 
