@@ -93,7 +93,7 @@ def test_a_network_that_another_stack_does_not_have_is_refused(
 ) -> None:
     project = project_of({"hub": HUB})
     [problem] = problems(on(network), project)
-    assert (problem.id, problem.path, problem.allowed, problem.fix) == ("unknown-network", path, "closed, open", fix)
+    assert (problem.id, problem.where, problem.allowed, problem.fix) == ("unknown-network", path, "closed, open", fix)
 
 
 def test_a_network_of_a_stack_that_has_one_without_a_name_is_not_named(project_of: Any) -> None:
