@@ -17,7 +17,14 @@ from tests.support import EXAMPLES, ROOT
 PROJECT = EXAMPLES.name
 StackFiles = Mapping[str, Mapping[str, Any] | str]
 """Stack files by the name of their stack: each a document of ours, or a text."""
-DELETED = object()
+
+
+class _Deleted:
+    def __repr__(self) -> str:
+        return "deleted"
+
+
+DELETED = _Deleted()
 """A change that takes a key out."""
 
 
