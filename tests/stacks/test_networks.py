@@ -162,7 +162,7 @@ MOVED = [
 @pytest.mark.parametrize(("old", "value", "new"), MOVED)
 def test_a_key_of_endpoints_that_has_moved_is_named_with_its_new_place(old: str, value: Any, new: str) -> None:
     [found] = refusals({f"network.{old}": value})
-    assert (found.id, found.where, found.message) == (
+    assert (found.id, found.path, found.message) == (
         "moved-key",
         f"network.{old}",
         f"this is {new} of endpoints now",
@@ -192,7 +192,7 @@ def test_a_derived_endpoint_that_the_region_lacks_is_refused_where_it_is_asked_f
     zones = ["apse5-az1", "apse5-az2"]
     changes = {"region": "ap-southeast-5", "network.zones": zones, "clusters.vault.workload_services": ["vpc-lattice"]}
     [found] = refusals(changes, "isolated")
-    assert (found.id, found.where) == ("service-not-in-region", "network.endpoints")
+    assert (found.id, found.path) == ("service-not-in-region", "network.endpoints")
     assumed = {"private_cluster": True, "assume_available": ["vpc-lattice"]}
     assert refusals({**changes, "network.endpoints": assumed}, "isolated") == []
 

@@ -136,7 +136,7 @@ def test_a_list_that_eks_would_not_take_or_nobody_should_want_is_refused(blocks,
 
 def test_the_whole_world_is_refused_with_the_field_that_would_allow_it():
     [found] = refusals({CIDRS: ["52.94.76.0/24", "0.0.0.0/0"]})
-    assert (found.id, found.where, found.allowed, found.fix) == (
+    assert (found.id, found.path, found.allowed, found.fix) == (
         "open-to-the-world",
         CIDRS,
         "blocks of known clients",

@@ -37,7 +37,7 @@ def test_the_documents_that_cases_start_from_are_right(stack):
 def test_an_unknown_key_is_refused_and_the_nearest_right_one_is_named(path, value, model, fix):
     key = path.rsplit(".", 1)[-1]
     [found] = refusals({path: value})
-    assert (found.id, found.where, found.message, found.fix) == (
+    assert (found.id, found.path, found.message, found.fix) == (
         "unknown-key",
         path,
         f"there is no key {key!r} here",
@@ -134,4 +134,4 @@ def test_a_version_that_yaml_reads_as_a_number_is_refused():
 
 def test_a_network_without_a_block_is_refused_at_the_key_that_is_missing():
     [found] = refusals({"network.cidr": DELETED})
-    assert (found.id, found.where, found.fix) == ("vpc-block", "network.cidr", "add cidr, with a block of your own")
+    assert (found.id, found.path, found.fix) == ("vpc-block", "network.cidr", "add cidr, with a block of your own")
