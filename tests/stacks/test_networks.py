@@ -271,7 +271,10 @@ NODES = document(EXISTING)["network"]["existing"]["tiers"]["nodes"]
             [("ipv6-network", "clusters.orders.ip_family", "add ipv6: true to network.existing")],
         ),
         (
-            {"clusters.orders.endpoint": {"mode": "public", "public_cidrs": ["52.94.76.0/24"]}},
+            {
+                "network.existing.nat_public_ips": DELETED,
+                "clusters.orders.endpoint": {"mode": "public", "public_cidrs": ["52.94.76.0/24"]},
+            },
             [("public-only-egress", "clusters.orders.endpoint.mode", "write mode: public-and-private")],
         ),
     ],
