@@ -12,7 +12,7 @@ LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-pa
   --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help setup preview test engine check planted-faults generate format bench lock floors clean .venv/.program .venv/.tools
+.PHONY: help setup preview test engine check fuzz planted-faults generate format bench lock floors clean .venv/.program .venv/.tools
 .NOTPARALLEL: # as `make clean preview` means one after the other
 
 help:
@@ -22,6 +22,7 @@ help:
 	@echo "make engine              the real Pulumi engine on every stack, without a cloud; needs the pulumi CLI"
 	@echo "make check               format, lint and types, and the workflows"
 	@echo "make planted-faults      what the preview finds of faults planted in healthy stacks"
+	@echo "make fuzz                10,000 mutations of each kind of input file; FUZZ=--number=500 makes fewer"
 	@echo "make bench               how fast a preview is, next to a plain Pulumi program"
 	@echo "make generate            write what follows from the code: arguments, schema, generated docs"
 	@echo "make format              format the code"
@@ -60,6 +61,9 @@ generate: .venv/.tools
 	@$(BIN)/python -m scripts.generate_args
 	@UPDATE_GOLDEN=1 $(BIN)/pytest --quiet tests/contract/test_schema.py
 	@for page in facts meanings findings settings; do $(BIN)/python -m scripts.document_$$page || exit; done
+
+fuzz: .venv/.tools
+	@$(BIN)/python -m tests.fuzz $(FUZZ)
 
 format: .venv/.tools
 	@$(BIN)/ruff format .

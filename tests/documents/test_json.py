@@ -27,6 +27,7 @@ def test_a_file_holds_what_it_says(tmp_path):
     [
         ("", "not-json", "--from", 1, "expecting value"),
         ('{"a":\n}', "not-json", "--from", 2, "expecting value"),
+        ('{"b": {"a": 1, "a": 2},\n}', "not-json", "--from", 2, "double quotes"),
         ('{"a": 1', "not-json", "--from", 1, "delimiter"),
         ('\n{"a": 1} {}', "not-json", "--from", 2, "extra data"),
         ('["a\tb"]', "not-json", "--from", 1, "control character"),

@@ -48,7 +48,7 @@ def json_document(text: str, file: str, where: str) -> Document:
         return InputError([problem(id_, where, message, None, allowed, fix, f"{file}:{line}")])
 
     try:
-        value = _DECODER.decode(text)
+        value = _decoded(text)
         _measure(value)
     except json.JSONDecodeError as error:
         reason = f"{error.msg[:1].lower()}{error.msg[1:]}"
@@ -67,6 +67,14 @@ def json_document(text: str, file: str, where: str) -> Document:
         line = text.count("\n", 0, surrogate.start()) + 1
         raise refuse("not-json", "half of a surrogate pair is no character", line, "characters", "remove it")
     return Document(file, value, lambda path: line_of(_whole_of(text), _entries, path))
+
+
+def _decoded(text: str) -> Any:
+    try:
+        return _DECODER.decode(text)
+    except _DuplicateKeyError:
+        _SKIPPING.decode(text)  # what is not JSON further on is said first: duplicates are looked for in what is
+        raise
 
 
 class _DuplicateKeyError(Exception):

@@ -94,8 +94,10 @@ def forgiving(stand_ins: StandIns) -> Iterator[None]:
 
 
 def chain(error: BaseException | None) -> Iterator[BaseException]:
-    """An error, and what it came of."""
-    while error is not None:
+    """An error, and what it came of. An error that is raised again may have come of itself."""
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
         yield error
         error = error.__cause__ or error.__context__
 

@@ -14,6 +14,7 @@ from eks_shared_vpc.documents.project_file import ProjectFile, read_project_file
 from eks_shared_vpc.documents.stack_file import StackFile, read_stack_file
 from eks_shared_vpc.documents.text import shown_path
 from eks_shared_vpc.errors import InputError, nearest, problem, shortened
+from eks_shared_vpc.preview.applies import chain
 from eks_shared_vpc.preview.assumptions import NO_ASSUMPTIONS, Assumptions
 from eks_shared_vpc.preview.lookups.questions import Question
 from eks_shared_vpc.preview.record import Recording, record
@@ -208,11 +209,7 @@ def record_stack(
 
 def refusal_of(error: BaseException | None) -> InputError | None:
     """The refusal of the input that an exception of a program is, or was caused by."""
-    while error is not None:
-        if isinstance(error, InputError):
-            return error
-        error = error.__cause__ or error.__context__
-    return None
+    return next((each for each in chain(error) if isinstance(each, InputError)), None)
 
 
 def _record(

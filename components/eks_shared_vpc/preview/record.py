@@ -24,6 +24,7 @@ from pulumi.runtime import resource as sdk
 from pulumi.runtime.proto import callback_pb2, provider_pb2, resource_pb2, source_pb2
 from pulumi.runtime.settings import ROOT, SETTINGS, configure
 
+from eks_shared_vpc.errors import InputError, Problem
 from eks_shared_vpc.preview.aliases import former_urns
 from eks_shared_vpc.preview.applies import StandIns, Uncomputed, chain, forgiving
 from eks_shared_vpc.preview.aws.computed import computed_outputs, partly_unknown_outputs, stand_in_id
@@ -141,13 +142,22 @@ def _run(program: Callable[[], None], recorder: "_Recorder") -> Recording:
     try:
         # With a factory the runner leaves the thread's own event loop alone, on which the stack of such mocks waits.
         with _with_places(str(recorder.root)), asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
-            runner.run(run_in_stack(program))
+            runner.run(_quietly(program))
     except Exception as error:
         questions = recorder.recording().questions
-        if not any(each.waits and _stopped_by(each, error) for each in questions):
+        if any(each.waits and _stopped_by(each, error) for each in questions):
+            raise Unanswered(questions) from error
+        refused = recorder.refusal_of_an_answer(error)
+        if refused is None:
             raise
-        raise Unanswered(questions) from error
+        raise InputError([refused]) from error
     return recorder.recording()
+
+
+async def _quietly(program: Callable[[], None]) -> None:
+    """Run a program. What else fails once it has failed is of no interest: the loop would print it with a traceback."""
+    asyncio.get_running_loop().set_exception_handler(lambda *_: None)
+    await run_in_stack(program)
 
 
 @contextmanager
@@ -197,6 +207,7 @@ class _Seen:
     opaque: set[str] = field(default_factory=set)
     lookups: set[str] = field(default_factory=set)
     questions: list[Question] = field(default_factory=list)
+    answered: list[str] = field(default_factory=list)
     read: dict[str, str] = field(default_factory=dict)
 
 
@@ -239,6 +250,14 @@ class _Recorder(mocks.MockMonitor):
             dict(sorted(seen.read.items())),
             self.stand_ins.uncomputed,
         )
+
+    def refusal_of_an_answer(self, error: Exception) -> Problem | None:
+        """The refusal of an answer of the user's, if that is what stopped the program."""
+        if not self._seen.answered:
+            return None
+        from eks_shared_vpc.preview.lookups.misfits import misfit  # noqa: PLC0415  # only where there are answers
+
+        return misfit(error, self._seen.answered)
 
     def make_urn(self, parent: str, type_: str, name: str) -> str:
         """A URN as the engine makes it: the types of all parents but the stack, then the own one."""
@@ -301,6 +320,7 @@ class _Recorder(mocks.MockMonitor):
         """What a look-up returns: the answer that is given, else what can be computed."""
         answer = answer_to(question, self._answers)
         if answer is not None:
+            self._seen.answered.append(question.token)
             return answer
         # Most programs look nothing up: only one that does pays for this import.
         from eks_shared_vpc.preview.aws.functions import compute  # noqa: PLC0415
