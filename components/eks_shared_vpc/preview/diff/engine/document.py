@@ -1,7 +1,7 @@
 """The form of ``pulumi preview --json``, as far as a comparison needs it."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -13,6 +13,10 @@ GONE = frozenset({"delete", "delete-replaced", "discard", "read-discard"})
 """Operations after which a state is there no more."""
 
 
+Urn = Annotated[str, Field(pattern=r"^urn:pulumi:[^:]+::[^:]+::.+?::.+$")]
+"""The name of a resource: of its stack, its project, its types and itself."""
+
+
 class Row(BaseModel):
     """A form of which only what is needed is read."""
 
@@ -22,7 +26,7 @@ class Row(BaseModel):
 class State(Row):
     """A resource as the engine keeps it; before deployment its new form has no id and no outputs."""
 
-    urn: str
+    urn: Urn
     type: str
     id: str = ""
     custom: bool = False
@@ -41,7 +45,7 @@ class Step(Row):
     """What the engine does to one resource; a replacement is several steps."""
 
     op: str
-    urn: str
+    urn: Urn
     old: State | None = Field(default=None, alias="oldState")
     new: State | None = Field(default=None, alias="newState")
     diff_reasons: tuple[str, ...] = Field(default=(), alias="diffReasons")
