@@ -100,7 +100,7 @@ def test_a_fix_is_told_in_the_words_of_whoever_declared_what_it_changes(case: Ca
         assert stack_file, each
         assert "<known after deployment>" not in program
         assert not any(words in program for words in WORDS_OF_STACK_FILES), program
-        assert all(setting.in_a_stack_file() in stack_file for setting in repair.settings)
+        assert all(setting.in_a_stack_file(repair.network) in stack_file for setting in repair.settings)
         assert repair.settings or program == stack_file
 
 

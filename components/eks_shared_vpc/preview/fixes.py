@@ -349,11 +349,15 @@ class Fix:
     def told(self, form: Form) -> str:
         """The fix in the words of whoever declared what it changes."""
         if form is Form.STACK_FILE and self.settings:
-            network = next(filter(None, map(_network_of, self.changes)), "network")
-            return _joined([each.in_a_stack_file(network) for each in self.settings], self.advice)
+            return _joined([each.in_a_stack_file(self.network) for each in self.settings], self.advice)
         if self.settings and self._is_of_components():
             return _joined([each.in_a_program() for each in self.settings], self.advice)
         return _joined([each.told() for each in self.changes], self.advice)
+
+    @property
+    def network(self) -> str:
+        """The name in a stack file of the network that it changes."""
+        return next(filter(None, map(_network_of, self.changes)), "network")
 
     def applied(self, graph: Graph) -> Graph:
         """The graph with all of its changes."""
