@@ -45,7 +45,9 @@ def load() -> StackPlan:
     """
     prefix = f"{pulumi.get_project()}:"
     config = {**get_config_env(), **CONFIG.get()}
-    document = {key.removeprefix(prefix): _value(text) for key, text in config.items() if key.startswith(prefix)}
+    given = {key.removeprefix(prefix): _value(text) for key, text in config.items() if key.startswith(prefix)}
+    # The engine requires every key that Pulumi.yaml declares without a default, so both keys of networks have an empty one.
+    document = {key: value for key, value in given.items() if value or key not in (SHORT, "networks")}
     root = Path(pulumi.get_root_directory())
     file = read_project_file(root)
     home = Home(pulumi.get_organization(), pulumi.get_project(), root / file.stack_dir)
