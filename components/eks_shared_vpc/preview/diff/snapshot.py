@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -144,7 +144,7 @@ class _Resource(_Row):
     type: str
     name: str
     id: str | None
-    account: str | None
+    account: Annotated[str, Field(max_length=100)] | None
     region: str | None
     provider: str | None
     parent: str | None
