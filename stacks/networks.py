@@ -104,7 +104,8 @@ class NetworkReference(Spec):
     """A network of another stack; `stack` is its name, or `organization/project/name`."""
 
     stack: str = Field(
-        pattern=r"^[^/\s]+(/[^/\s]+/[^/\s]+)?$", description="The name of a stack, or organization/project/name."
+        pattern=r"^[^/\s]{1,100}(/[^/\s]{1,100}/[^/\s]{1,100})?$",
+        description="The name of a stack, or organization/project/name.",
     )
     network: str | None = Field(
         None, description="The network's name there. Default: the one that the stack file there has as `network`."

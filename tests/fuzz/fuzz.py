@@ -73,7 +73,7 @@ def _complaints(ran: Any, form: str) -> Iterator[str]:
         yield f"names an exception: {ran.stdout[max(0, named.start() - 100) : named.end() + 150]}"
     if form == "json":
         yield from _of_document(ran.stdout)
-    elif form == "markdown" and re.search(r"<script|!\[\]\(http", ran.stdout):
+    elif form == "markdown" and re.search(r"<script|!\[\]\(http", re.sub(r"`[^`\n]*`", "", ran.stdout)):
         yield "live in Markdown"
 
 
